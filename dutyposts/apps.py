@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DutypostsConfig(AppConfig):
+    name = "dutyposts"
+    verbose_name = _("Duty posts")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,10 @@
+"""The four categories of every standard, fixed by the scheme itself; names, points and tie order belong to a version."""
+
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    ENFORCEMENT = "enforcement"
+    PRESENCE = "presence"
+    APPEARANCE = "appearance"
+    STYLE = "style"

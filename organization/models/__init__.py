@@ -1,0 +1,28 @@
+from organization.models.calendar_days import CalendarDay
+from organization.models.imports import ImportJob
+from organization.models.officers import Officer, Posting
+from organization.models.party import (
+    CommitteeSeat,
+    LeadingGroup,
+    LeadingGroupSeat,
+    PartyBranch,
+    PartyGroup,
+)
+from organization.models.roles import RoleHolding
+from organization.models.settings import BrigadeSetting
+from organization.models.units import Unit
+
+__all__ = [
+    "BrigadeSetting",
+    "CalendarDay",
+    "CommitteeSeat",
+    "ImportJob",
+    "LeadingGroup",
+    "LeadingGroupSeat",
+    "Officer",
+    "PartyBranch",
+    "PartyGroup",
+    "Posting",
+    "RoleHolding",
+    "Unit",
+]

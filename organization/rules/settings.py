@@ -1,0 +1,67 @@
+"""What a brigade may set, within which bounds, and what holds where it has set nothing."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+
+class Setting(StrEnum):
+    MIN_INSPECTIONS = "min_inspections"
+    MIN_DAYS = "min_days"
+    FLAG_PLACES = "flag_places"
+    FLAG_MIN_SCORE = "flag_min_score"
+    SERIOUS_POINTS = "serious_points"
+    EVENTS_CAP = "events_cap"
+    BONUS_CAP = "bonus_cap"
+    NOTICE_DAYS = "notice_days"
+    OBJECTION_DAYS = "objection_days"
+    PHOTO_POINTS = "photo_points"
+    CORRECTION_MINUTES = "correction_minutes"
+
+
+class SettingValueError(ValueError):
+    """A value outside the bounds of its setting, or not a number of the right kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    default: Decimal
+    least: Decimal
+    most: Decimal
+    is_whole: bool = True
+
+
+def _whole(default: int, least: int, most: int) -> Definition:
+    return Definition(Decimal(default), Decimal(least), Decimal(most))
+
+
+def _points(default: str, least: str, most: str) -> Definition:
+    return Definition(Decimal(default), Decimal(least), Decimal(most), is_whole=False)
+
+
+DEFINITIONS: dict[Setting, Definition] = {
+    Setting.MIN_INSPECTIONS: _whole(4, 1, 31),
+    Setting.MIN_DAYS: _whole(15, 1, 31),
+    Setting.FLAG_PLACES: _whole(3, 1, 50),
+    Setting.FLAG_MIN_SCORE: _points("85", "0", "105"),
+    Setting.SERIOUS_POINTS: _points("5", "0.01", "100"),
+    Setting.EVENTS_CAP: _points("20", "0", "100"),
+    Setting.BONUS_CAP: _points("5", "0", "5"),
+    Setting.NOTICE_DAYS: _whole(3, 1, 30),
+    Setting.OBJECTION_DAYS: _whole(3, 1, 30),
+    Setting.PHOTO_POINTS: _points("3", "0.01", "100"),
+    Setting.CORRECTION_MINUTES: _whole(30, 0, 1440),
+}
+
+
+def parse(setting: Setting, text: str) -> Decimal:
+    """Return the value of a setting, checked against its bounds."""
+    definition = DEFINITIONS[setting]
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:
+        raise SettingValueError(text) from error
+    places = 1 if definition.is_whole else Decimal("0.01")
+    if not value.is_finite() or not definition.least <= value <= definition.most or value % places:
+        raise SettingValueError(text)
+    return value
