@@ -1,0 +1,101 @@
+"""Runs the worked tables of docs/RULES.md."""
+
+import re
+from decimal import Decimal
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from dutyposts.rules.categories import Category
+from dutyposts.rules.flags import next_holders
+from dutyposts.rules.inspections import Fault, category_scores
+from dutyposts.rules.months import MonthRules, PostMonth, month_score_h, standings, unranked_reason
+
+DOCUMENT = (Path(__file__).parent.parent / "docs" / "RULES.md").read_text(encoding="utf-8")
+MAXIMA_H = {Category.ENFORCEMENT: 30_00, Category.PRESENCE: 30_00, Category.APPEARANCE: 20_00, Category.STYLE: 20_00}
+TIE_ORDER = list(MAXIMA_H)
+FULL = dict.fromkeys(Category, 0)
+
+
+def rows(name: str) -> list[list[str]]:
+    _, _, after = DOCUMENT.partition(f"<!-- table: {name} -->\n")
+    lines = takewhile(lambda line: line.startswith("|"), after.splitlines())
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines][2:]
+
+
+def h(text: str) -> int:
+    return int(Decimal(text) * 100)
+
+
+def test_every_table_has_rows() -> None:
+    names = re.findall(r"<!-- table: (\w+) -->", DOCUMENT)
+    assert {name: len(rows(name)) > 0 for name in names} == dict.fromkeys(
+        ["inspection", "month", "reason", "ranking", "flags"], True
+    )
+
+
+@pytest.mark.parametrize(("findings", "enforcement", "presence", "appearance", "style", "score"), rows("inspection"))
+def test_inspection(findings: str, enforcement: str, presence: str, appearance: str, style: str, score: str) -> None:
+    faults = [
+        Fault(Category(category), h(points), int(count))
+        for category, points, count in re.findall(r"(\w+) ([\d.]+) ×(\d+)", findings)
+    ]
+    scores = category_scores(MAXIMA_H, faults)
+    assert list(scores.values()) == [h(enforcement), h(presence), h(appearance), h(style)]
+    assert sum(scores.values()) == h(score)
+
+
+@pytest.mark.parametrize(("scores", "difficulty", "events", "bonus", "expected"), rows("month"))
+def test_month(scores: str, difficulty: str, events: str, bonus: str, expected: str) -> None:
+    values = [] if scores == "none" else [h(score) for score in scores.split(", ")]
+    post = PostMonth(
+        code="A",
+        inspections=len(values),
+        score_sum_h=sum(values),
+        category_sums_h=FULL,
+        events_h=h(events),
+        bonus_h=h(bonus),
+        difficulty_h=h(difficulty),
+    )
+    assert month_score_h(post, MonthRules()) == (None if expected == "none" else h(expected))
+
+
+@pytest.mark.parametrize(("inspections", "days", "vetoed", "reason"), rows("reason"))
+def test_reason(inspections: str, days: str, vetoed: str, reason: str) -> None:
+    post = PostMonth(
+        code="A", inspections=int(inspections), category_sums_h=FULL, days=int(days), is_vetoed=vetoed == "yes"
+    )
+    assert (unranked_reason(post, MonthRules()) or "ranked") == reason
+
+
+@pytest.mark.parametrize(("posts", "places", "decided_by"), rows("ranking"))
+def test_ranking(posts: str, places: str, decided_by: str) -> None:
+    months = [_post_month(*text.split()) for text in posts.split("; ")]
+    ranked = standings(months, MonthRules(), TIE_ORDER)
+    assert " ".join(f"{row.post.code}{row.rank}" for row in ranked) == places
+    assert ", ".join(row.decided_by or "–" for row in ranked) == decided_by
+
+
+def _post_month(code: str, score: str, serious: str, means: str) -> PostMonth:
+    sums = {category: 4 * h(mean) for category, mean in zip(TIE_ORDER, means.split(","), strict=True)}
+    assert sum(sums.values()) == 4 * h(score)
+    return PostMonth(
+        code=code,
+        inspections=4,
+        score_sum_h=4 * h(score),
+        category_sums_h=sums,
+        worst_h=h(score),
+        serious=int(serious),
+    )
+
+
+@pytest.mark.parametrize(("before", "winners", "after"), rows("flags"))
+def test_flags(before: str, winners: str, after: str) -> None:
+    moved = next_holders(_holders(before), [ord(winner) for winner in winners.split()])
+    assert moved == _holders(after)
+
+
+def _holders(text: str) -> dict[int, int | None]:
+    pairs = (part.split() for part in text.split(", "))
+    return {int(number): None if post == "store" else ord(post) for number, post in pairs}
