@@ -9,7 +9,7 @@ from django.db import transaction
 from audit.actions import record
 from dutyposts.actions.computing import MonthClosedError, NoStandardInForceError
 from dutyposts.actions.scoring import maxima_of, score_inspection
-from dutyposts.locks import share_month
+from dutyposts.locks import hold_client, share_month
 from dutyposts.models import DutyPost, Finding, FindingPerson, Inspection, Item, Standard
 from dutyposts.models.months import is_closed
 from organization.calendar import Month, beijing_date
@@ -67,6 +67,20 @@ class FindingInput:
     people: Sequence[Officer] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What an inspector tells of one visit to one post."""
+
+    post: DutyPost
+    by: Officer
+    inspected_at: dt.datetime
+    kind: Inspection.Kind
+    findings: Collection[FindingInput]
+    second_inspector: Officer | None = None
+    note: str = ""
+    client_id: UUID | None = None
+
+
 def record_inspection(
     post: DutyPost,
     *,
@@ -83,46 +97,49 @@ def record_inspection(
 
     Raises an InspectionError, MonthClosedError or NoStandardInForceError and stores nothing.
     """
-    month = Month.of_moment(inspected_at)
+    visit = Visit(
+        post=post,
+        by=by,
+        inspected_at=inspected_at,
+        kind=kind,
+        findings=findings,
+        second_inspector=second_inspector,
+        note=note,
+        client_id=client_id,
+    )
+    return store_visit(visit, status=Inspection.Status.SUBMITTED, at=at)
+
+
+def store_visit(visit: Visit, *, status: Inspection.Status, at: dt.datetime) -> Inspection:
+    """Store a visit as a draft or submitted, in the place of the draft with its `client_id` where there is one.
+
+    What was submitted under that `client_id` is returned unchanged. Raises what `record_inspection` raises.
+    """
+    month = Month.of_moment(visit.inspected_at)
     with transaction.atomic():
-        if client_id is not None:
-            stored = Inspection.objects.filter(client_id=client_id).first()
-            if stored is not None:
-                return stored
-        share_month(post.brigade_id, month)
-        _check_month(post, month)
-        _check_visit(post, by=by, second=second_inspector, inspected_at=inspected_at, at=at)
+        share_month(visit.post.brigade_id, month)
+        stored = _stored(visit)
+        if stored is not None and stored.status != Inspection.Status.DRAFT:
+            return stored
+        _check_month(visit.post, month)
+        _check_visit(visit, at=at)
         standard = standard_in_force(month)
-        check_findings(findings, standard)
-        inspection = Inspection(
-            number=_next_number(post, at),
-            client_id=client_id,
-            post=post,
-            post_name=post.name,
-            brigade_id=post.brigade_id,
-            unit=post.unit,
-            unit_name=post.unit.name,
-            month=month,
-            inspected_at=inspected_at,
-            entered_at=at,
-            is_late=at >= month.ends_at,
-            kind=kind,
-            inspector=by,
-            second_inspector=second_inspector,
-            standard=standard,
-            status=Inspection.Status.SUBMITTED,
-            note=note,
-        )
-        rows = finding_rows(inspection, findings)
+        check_findings(visit.findings, standard)
+        inspection = _unsaved(visit, standard, status=status, at=at)
+        if stored is not None:
+            inspection.pk, inspection.number = stored.pk, stored.number
+            stored.findings.all().delete()
+        rows = finding_rows(inspection, visit.findings)
         score_inspection(inspection, maxima_of(standard), rows)
-        inspection.save(force_insert=True)
-        store_findings(rows, findings)
+        inspection.save(force_insert=stored is None, force_update=stored is not None)
+        store_findings(rows, visit.findings)
         Standard.objects.filter(pk=standard.pk, is_used=False).update(is_used=True)
+        verb = "drafted" if status == Inspection.Status.DRAFT else "recorded"
         record(
-            "dutyposts.inspection_recorded",
+            f"dutyposts.inspection_{verb}",
             on=inspection,
-            by=by,
-            scope=post.unit.path,
+            by=visit.by,
+            scope=visit.post.unit.path,
             after=inspection_content(inspection, rows),
         )
     return inspection
@@ -248,16 +265,49 @@ def _check_month(post: DutyPost, month: Month) -> None:
         raise MonthClosedError(str(month))
 
 
-def _check_visit(
-    post: DutyPost, *, by: Officer, second: Officer | None, inspected_at: dt.datetime, at: dt.datetime
-) -> None:
-    if inspected_at > at:
+def _stored(visit: Visit) -> Inspection | None:
+    """Return what the visit's `client_id` names already; only one at a time asks for the same one."""
+    if visit.client_id is None:
+        return None
+    hold_client(visit.client_id)
+    stored = Inspection.objects.filter(client_id=visit.client_id).first()
+    if stored is not None and stored.inspector_id != visit.by.pk:
+        raise NotOwnInspectionError
+    return stored
+
+
+def _unsaved(visit: Visit, standard: Standard, *, status: Inspection.Status, at: dt.datetime) -> Inspection:
+    post, month = visit.post, Month.of_moment(visit.inspected_at)
+    return Inspection(
+        number=_next_number(post, at),
+        client_id=visit.client_id,
+        post=post,
+        post_name=post.name,
+        brigade_id=post.brigade_id,
+        unit=post.unit,
+        unit_name=post.unit.name,
+        month=month,
+        inspected_at=visit.inspected_at,
+        entered_at=at,
+        is_late=at >= month.ends_at,
+        kind=visit.kind,
+        inspector=visit.by,
+        second_inspector=visit.second_inspector,
+        standard=standard,
+        status=status,
+        note=visit.note,
+    )
+
+
+def _check_visit(visit: Visit, *, at: dt.datetime) -> None:
+    post, second = visit.post, visit.second_inspector
+    if visit.inspected_at > at:
         raise NotYetHappenedError
-    if second is not None and second.pk == by.pk:
+    if second is not None and second.pk == visit.by.pk:
         raise SameInspectorError
-    if post.unit_id in {by.unit_id, second.unit_id if second else None}:
+    if post.unit_id in {visit.by.unit_id, second.unit_id if second else None}:
         raise OwnUnitError
-    day = beijing_date(inspected_at)
+    day = beijing_date(visit.inspected_at)
     if day < post.opened_on or (post.closed_on is not None and day > post.closed_on):
         raise PostNotInServiceError
 
