@@ -10,7 +10,7 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
 
 
 class ImportJob(models.Model):
-    """One file handed in on the import page: how far it is, and what came of it, row by row where it failed."""
+    """One imported file: how far it is, and what came of it, row by row where it failed; nobody started it on the command line."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -19,10 +19,13 @@ class ImportJob(models.Model):
         REFUSED = "refused", _("refused")
 
     kind = models.CharField(_("kind"), max_length=20)
-    file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=120)
+    file = models.FileField(_("file"), upload_to="imports/%Y/%m/", max_length=120, blank=True)
     file_name = models.CharField(_("file name"), max_length=120)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    started_by = models.ForeignKey(Officer, verbose_name=_("started by"), on_delete=models.PROTECT, related_name="+")
+    file_digest = models.CharField(_("fingerprint of the file"), max_length=64, blank=True)
+    started_by = models.ForeignKey(
+        Officer, verbose_name=_("started by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     started_at = models.DateTimeField(_("started at"))
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
