@@ -51,29 +51,10 @@ def record_event(
         share_month(post.brigade_id, month)
         if is_closed(post.brigade, month):
             raise MonthClosedError(str(month))
-        _check(post, item, happened_on, people, at)
-        event = Event.objects.create(
-            number=f"{post.code}-E{beijing_date(at):%y%m%d}-{secrets.token_hex(4)}",
-            post=post,
-            brigade_id=post.brigade_id,
-            unit=post.unit,
-            month=month,
-            happened_on=happened_on,
-            item=item,
-            code=item.code,
-            kind=item.kind,
-            text=item.text,
-            points=item.points,
-            count=count,
-            note=note,
-            proposed_by=by,
-            entered_at=at,
-            is_late=at >= month.ends_at,
-        )
-        EventPerson.objects.bulk_create(
-            EventPerson(event=event, officer=person, name=person.name, kind=person.kind, unit_id=person.unit_id)
-            for person in people
-        )
+        check_event(post, item, happened_on, people, at)
+        event = unsaved_event(post, item=item, happened_on=happened_on, by=by, at=at, count=count, note=note)
+        event.save(force_insert=True)
+        EventPerson.objects.bulk_create(event_people(event, people))
         Standard.objects.filter(pk=item.standard_id, is_used=False).update(is_used=True)
         record(
             "dutyposts.event_recorded",
@@ -83,6 +64,38 @@ def record_event(
             after={"code": event.code, "count": count, "happened_on": happened_on, "note": note},
         )
     return event
+
+
+def unsaved_event(
+    post: DutyPost, *, item: Item, happened_on: dt.date, by: Officer, at: dt.datetime, count: int, note: str
+) -> Event:
+    """Return the row of an event, numbered but not approved, with the unit and the item's words as they are now."""
+    month = Month.of(happened_on)
+    return Event(
+        number=f"{post.code}-E{beijing_date(at):%y%m%d}-{secrets.token_hex(4)}",
+        post=post,
+        brigade_id=post.brigade_id,
+        unit=post.unit,
+        month=month,
+        happened_on=happened_on,
+        item=item,
+        code=item.code,
+        kind=item.kind,
+        text=item.text,
+        points=item.points,
+        count=count,
+        note=note,
+        proposed_by=by,
+        entered_at=at,
+        is_late=at >= month.ends_at,
+    )
+
+
+def event_people(event: Event, people: Collection[Officer]) -> list[EventPerson]:
+    return [
+        EventPerson(event=event, officer=person, name=person.name, kind=person.kind, unit_id=person.unit_id)
+        for person in people
+    ]
 
 
 def approve_bonus(event: Event, *, by: Officer) -> Event:
@@ -110,17 +123,8 @@ def void_event(event: Event, *, reason: str, by: Officer, at: dt.datetime) -> Ev
     return event
 
 
-def _hold(event: Event) -> Event:
-    share_month(event.brigade_id, event.month)
-    event = Event.objects.select_for_update(of=("self",)).select_related("unit", "brigade").get(pk=event.pk)
-    if is_closed(event.brigade, event.month):
-        raise MonthClosedError(str(event.month))
-    if event.voided_at is not None:
-        raise AlreadyVoidedEventError
-    return event
-
-
-def _check(post: DutyPost, item: Item, day: dt.date, people: Collection[Officer], at: dt.datetime) -> None:
+def check_event(post: DutyPost, item: Item, day: dt.date, people: Collection[Officer], at: dt.datetime) -> None:
+    """Refuse a day to come, an item of another kind or standard, a post not in service, people it does not apply to."""
     if day > beijing_date(at):
         raise FutureEventError
     if item.kind == Item.Kind.DEDUCTION or item.standard_id != standard_in_force(Month.of(day)).pk:
@@ -130,3 +134,13 @@ def _check(post: DutyPost, item: Item, day: dt.date, people: Collection[Officer]
     for person in people:
         if item.applies_to not in (Item.AppliesTo.BOTH, person.kind):
             raise WrongPersonError(person.police_number)
+
+
+def _hold(event: Event) -> Event:
+    share_month(event.brigade_id, event.month)
+    event = Event.objects.select_for_update(of=("self",)).select_related("unit", "brigade").get(pk=event.pk)
+    if is_closed(event.brigade, event.month):
+        raise MonthClosedError(str(event.month))
+    if event.voided_at is not None:
+        raise AlreadyVoidedEventError
+    return event

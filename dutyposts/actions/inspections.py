@@ -122,10 +122,10 @@ def store_visit(visit: Visit, *, status: Inspection.Status, at: dt.datetime) -> 
         if stored is not None and stored.status != Inspection.Status.DRAFT:
             return stored
         _check_month(visit.post, month)
-        _check_visit(visit, at=at)
+        check_visit(visit, at=at)
         standard = standard_in_force(month)
         check_findings(visit.findings, standard)
-        inspection = _unsaved(visit, standard, status=status, at=at)
+        inspection = unsaved_inspection(visit, standard, status=status, at=at)
         if stored is not None:
             inspection.pk, inspection.number = stored.pk, stored.number
             stored.findings.all().delete()
@@ -192,6 +192,44 @@ def void_inspection(inspection: Inspection, *, by: Officer, reason: str, at: dt.
     return inspection
 
 
+def unsaved_inspection(visit: Visit, standard: Standard, *, status: Inspection.Status, at: dt.datetime) -> Inspection:
+    """Return the row of a visit, numbered but not scored, with the names as they are now."""
+    post, month = visit.post, Month.of_moment(visit.inspected_at)
+    return Inspection(
+        number=_next_number(post, at),
+        client_id=visit.client_id,
+        post=post,
+        post_name=post.name,
+        brigade_id=post.brigade_id,
+        unit=post.unit,
+        unit_name=post.unit.name,
+        month=month,
+        inspected_at=visit.inspected_at,
+        entered_at=at,
+        is_late=at >= month.ends_at,
+        kind=visit.kind,
+        inspector=visit.by,
+        second_inspector=visit.second_inspector,
+        standard=standard,
+        status=status,
+        note=visit.note,
+    )
+
+
+def check_visit(visit: Visit, *, at: dt.datetime) -> None:
+    """Refuse a moment to come, an inspector of the post's own unit or twice the same one, a post not in service."""
+    post, second = visit.post, visit.second_inspector
+    if visit.inspected_at > at:
+        raise NotYetHappenedError
+    if second is not None and second.pk == visit.by.pk:
+        raise SameInspectorError
+    if post.unit_id in {visit.by.unit_id, second.unit_id if second else None}:
+        raise OwnUnitError
+    day = beijing_date(visit.inspected_at)
+    if day < post.opened_on or (post.closed_on is not None and day > post.closed_on):
+        raise PostNotInServiceError
+
+
 def standard_in_force(month: Month) -> Standard:
     standard = Standard.objects.in_force(month).prefetch_related("categories").first()
     if standard is None:
@@ -229,13 +267,15 @@ def finding_rows(inspection: Inspection, findings: Collection[FindingInput]) -> 
 
 def store_findings(rows: Sequence[Finding], findings: Collection[FindingInput]) -> None:
     Finding.objects.bulk_create(rows)
-    FindingPerson.objects.bulk_create(
-        [
-            FindingPerson(finding=row, officer=person, name=person.name, kind=person.kind, unit_id=person.unit_id)
-            for row, found in zip(rows, findings, strict=True)
-            for person in found.people
-        ]
-    )
+    FindingPerson.objects.bulk_create(person_rows(rows, findings))
+
+
+def person_rows(rows: Sequence[Finding], findings: Collection[FindingInput]) -> list[FindingPerson]:
+    return [
+        FindingPerson(finding=row, officer=person, name=person.name, kind=person.kind, unit_id=person.unit_id)
+        for row, found in zip(rows, findings, strict=True)
+        for person in found.people
+    ]
 
 
 def inspection_content(inspection: Inspection, rows: Sequence[Finding]) -> dict[str, object]:
@@ -274,42 +314,6 @@ def _stored(visit: Visit) -> Inspection | None:
     if stored is not None and stored.inspector_id != visit.by.pk:
         raise NotOwnInspectionError
     return stored
-
-
-def _unsaved(visit: Visit, standard: Standard, *, status: Inspection.Status, at: dt.datetime) -> Inspection:
-    post, month = visit.post, Month.of_moment(visit.inspected_at)
-    return Inspection(
-        number=_next_number(post, at),
-        client_id=visit.client_id,
-        post=post,
-        post_name=post.name,
-        brigade_id=post.brigade_id,
-        unit=post.unit,
-        unit_name=post.unit.name,
-        month=month,
-        inspected_at=visit.inspected_at,
-        entered_at=at,
-        is_late=at >= month.ends_at,
-        kind=visit.kind,
-        inspector=visit.by,
-        second_inspector=visit.second_inspector,
-        standard=standard,
-        status=status,
-        note=visit.note,
-    )
-
-
-def _check_visit(visit: Visit, *, at: dt.datetime) -> None:
-    post, second = visit.post, visit.second_inspector
-    if visit.inspected_at > at:
-        raise NotYetHappenedError
-    if second is not None and second.pk == visit.by.pk:
-        raise SameInspectorError
-    if post.unit_id in {visit.by.unit_id, second.unit_id if second else None}:
-        raise OwnUnitError
-    day = beijing_date(visit.inspected_at)
-    if day < post.opened_on or (post.closed_on is not None and day > post.closed_on):
-        raise PostNotInServiceError
 
 
 def _next_number(post: DutyPost, at: dt.datetime) -> str:
