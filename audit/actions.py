@@ -16,6 +16,7 @@ from audit import source
 from audit.models import Entry, PersonalPart
 from audit.rules.chain import GENESIS, digest_of, personal_digest_of
 
+_HEAD = "SELECT number, digest FROM audit_entry ORDER BY number DESC LIMIT 1"
 _LOCK_KEY = int.from_bytes(hashlib.sha256(b"vanguard.audit").digest()[:7])
 
 
@@ -54,9 +55,7 @@ def record_all(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> lis
     """Append the entries in order with a constant number of queries."""
     if not connection.in_atomic_block:
         raise AuditOutsideTransactionError
-    _hold_the_chain()
-    last = Entry.objects.order_by("-number").values_list("number", "digest").first()
-    number, previous = last or (0, GENESIS)
+    number, previous = _hold_the_chain()
     entries, parts = [], []
     now = timezone.now()
     for change in changes:
@@ -120,8 +119,14 @@ def _as_json(value: Any) -> Any:
         return str(value)
 
 
-def _hold_the_chain() -> None:
-    """Let one writer at a time append; SQLite's immediate transactions already hold the database."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+def _hold_the_chain() -> tuple[int, str]:
+    """Let one writer at a time append and return the head; SQLite's immediate transactions already hold the database.
+
+    On PostgreSQL the second statement of the one trip sees what was committed while the first waited.
+    """
+    if connection.vendor != "postgresql":
+        return head()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock(%s); {_HEAD}", [_LOCK_KEY])
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found or (0, GENESIS)

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from audit.actions import head, record
 from dutyposts.actions.computing import MonthClosedError, compute_month
-from dutyposts.actions.flags import hand_over
+from dutyposts.actions.flags import hand_over, make_flags
+from dutyposts.faults import reach
 from dutyposts.locks import hold_months
 from dutyposts.models import FlagDecision, FrozenMonth, PostScore, Ranking, Reopening
 from dutyposts.queries.frozen import frozen_content, frozen_digest
 from dutyposts.queries.preflight import Blocker, blockers_of_notice, blockers_of_publication
+from dutyposts.rules.flags import FLAGS_OWNED
 from organization.calendar import Month, add_working_days, beijing_date
 from organization.models import CalendarDay, Officer, Unit
 from organization.queries import settings_of
@@ -63,6 +65,8 @@ def notice_month(brigade: Unit, month: Month, *, by: Officer, at: dt.datetime) -
         if blockers:
             raise BlockedError(blockers)
         ranking = compute_month(brigade, month, by=by, at=at)
+        if not brigade.flags.exists():
+            make_flags(brigade, FLAGS_OWNED, by=by, at=at)
         days = int(settings_of([brigade.pk], month)[brigade.pk][Setting.NOTICE_DAYS])
         today = beijing_date(at)
         ranking.state, ranking.noticed_at, ranking.noticed_by = Ranking.State.NOTICED, at, by
@@ -115,16 +119,16 @@ def publish_month(
         ranking = _hold_latest(brigade, month)
         if ranking.state == Ranking.State.PUBLISHED:
             return ranking
+        ranking = compute_month(brigade, month, by=by, at=at)
         blockers = blockers_of_publication(ranking, at=at)
         if blockers:
             raise BlockedError(blockers)
-        ranking = compute_month(brigade, month, by=by, at=at)
         ranking.state, ranking.published_at, ranking.published_by = Ranking.State.PUBLISHED, at, by
         ranking.document_number, ranking.review_meeting = document_number, review_meeting
-        ranking.save(
-            update_fields=["state", "published_at", "published_by", "document_number", "review_meeting"]
-        )
+        ranking.save(update_fields=["state", "published_at", "published_by", "document_number", "review_meeting"])
+        reach("published")
         hand_over(ranking, by=by, at=at)
+        reach("handed_over")
         content = frozen_content(ranking)
         digest = frozen_digest(content)
         record(
@@ -138,6 +142,7 @@ def publish_month(
         FrozenMonth.objects.create(
             ranking=ranking, content=content, digest=digest, audit_number=number, audit_digest=chain
         )
+        reach("frozen")
     return ranking
 
 

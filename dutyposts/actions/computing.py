@@ -5,22 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Subquery
 from django.db.utils import DatabaseError
 
 from audit.actions import Change, record_all
+from dutyposts.actions.score_rows import insert_scores
+from dutyposts.faults import reach
 from dutyposts.locks import hold_months
-from dutyposts.models import MonthRun, PostScore, Ranking, Standard
-from dutyposts.queries.results import Result
-from dutyposts.queries.totals import month_rules, totals_of
-from dutyposts.rules.categories import Category
-from dutyposts.rules.months import standings
+from dutyposts.models import FlagDecision, MonthRun, PostScore, Ranking
+from dutyposts.queries.results import Result, basis_of, work_out
 from organization.calendar import Month
 from organization.models import Officer, Unit
-from organization.queries import Settings, settings_of
 
 CHUNK = 500
+FAILURES = (DatabaseError, ValueError, ArithmeticError)
 
 
 class NoStandardInForceError(ValueError):
@@ -43,12 +41,17 @@ def compute_month(brigade: Unit, month: Month, *, by: Officer | None, at: dt.dat
     The result replaces the draft; with nothing changed no row is written. A month on notice is computed again too,
     since objections may change it; a published one is refused.
     """
+    latest = Ranking.objects.latest().select_related("standard", "brigade").filter(brigade=brigade, month=month)
+    if latest.filter(state=Ranking.State.PUBLISHED).exists():
+        raise MonthClosedError(str(month))
     _claim([brigade.pk], month, at)
-    with transaction.atomic():
-        if Ranking.objects.latest().filter(brigade=brigade, month=month, state=Ranking.State.PUBLISHED).exists():
-            raise MonthClosedError(str(month))
-        _compute([brigade], month, by=by, at=at)
-    return Ranking.objects.latest().select_related("standard", "brigade").get(brigade=brigade, month=month)
+    try:
+        with transaction.atomic():
+            _compute([brigade], month, by=by, at=at)
+    except FAILURES as error:
+        _mark_failed(brigade, month, error, at)
+        raise
+    return latest.get()
 
 
 def compute_months(
@@ -61,24 +64,30 @@ def compute_months(
     """
     failures: list[Failure] = []
     for start in range(0, len(brigades), CHUNK):
-        failures += _compute_chunk(brigades[start : start + CHUNK], month, by=by, at=at)
+        chunk = brigades[start : start + CHUNK]
+        _claim([brigade.pk for brigade in chunk], month, at)
+        reach("claimed")
+        failures += _compute_chunk(chunk, month, by=by, at=at)
     return failures
 
 
 def _compute_chunk(brigades: Sequence[Unit], month: Month, *, by: Officer | None, at: dt.datetime) -> list[Failure]:
-    _claim([brigade.pk for brigade in brigades], month, at)
     try:
         with transaction.atomic():
             _compute(brigades, month, by=by, at=at)
-    except (DatabaseError, ValueError, ArithmeticError) as error:
+    except FAILURES as error:
         if len(brigades) == 1:
-            reason = f"{type(error).__name__}: {error}"[:300]
-            MonthRun.objects.filter(brigade=brigades[0], month=month).exclude(state=MonthRun.State.DONE).update(
-                state=MonthRun.State.FAILED, finished_at=at, outcome=reason
-            )
-            return [Failure(brigades[0], reason)]
+            return [_mark_failed(brigades[0], month, error, at)]
         return [failure for brigade in brigades for failure in _compute_chunk([brigade], month, by=by, at=at)]
+    reach("committed")
     return []
+
+
+def _mark_failed(brigade: Unit, month: Month, error: Exception, at: dt.datetime) -> Failure:
+    reason = f"{type(error).__name__}: {error}"[:300]
+    runs = MonthRun.objects.filter(brigade=brigade, month=month).exclude(state=MonthRun.State.DONE)
+    runs.update(state=MonthRun.State.FAILED, finished_at=at, outcome=reason)
+    return Failure(brigade, reason)
 
 
 def _claim(brigade_ids: Collection[int], month: Month, at: dt.datetime) -> None:
@@ -106,42 +115,34 @@ def _claim(brigade_ids: Collection[int], month: Month, at: dt.datetime) -> None:
 def _compute(brigades: Sequence[Unit], month: Month, *, by: Officer | None, at: dt.datetime) -> None:
     ids = [brigade.pk for brigade in brigades]
     hold_months(ids, month)
-    standard = Standard.objects.in_force(month).prefetch_related("categories").first()
-    if standard is None:
+    reach("locked")
+    basis = basis_of(ids, month)
+    if basis is None:
         raise NoStandardInForceError(str(month))
     drafts = {ranking.brigade_id: ranking for ranking in Ranking.objects.latest().filter(brigade__in=ids, month=month)}
-    settings = settings_of(ids, month)
-    results = _results(brigades, drafts, standard, settings, month)
-    changed = _store(results, drafts, at)
-    record_all([_change(result, ranking) for result, ranking in changed], by=by)
-    digest = Subquery(
-        Ranking.objects.latest().filter(brigade=OuterRef("brigade"), month=OuterRef("month")).values("digest")[:1]
-    )
-    MonthRun.objects.filter(brigade__in=ids, month=month, state=MonthRun.State.RUNNING).update(
-        state=MonthRun.State.DONE, digest=Coalesce(digest, Value("")), outcome="", heartbeat_at=at, finished_at=at
-    )
-
-
-def _results(
-    brigades: Sequence[Unit], drafts: Mapping[int, Ranking], standard: Standard, settings: Mapping[int, Settings], month: Month
-) -> list[Result]:
-    """Work out every brigade whose month is not published."""
+    reach("drafts_read")
     open_ones = [brigade for brigade in brigades if not _is_published(drafts.get(brigade.pk))]
-    rules = {brigade.pk: month_rules(settings[brigade.pk]) for brigade in open_ones}
-    totals = totals_of(rules, month) if rules else {}
-    tie_order = [Category(category.code) for category in standard.categories.all()]
-    return [
-        Result(
-            brigade=brigade,
-            month=month,
-            version=drafts[brigade.pk].version if brigade.pk in drafts else 1,
-            standard=standard,
-            settings={name.value: str(value) for name, value in settings[brigade.pk].items()},
-            totals={row.sums.code: row for row in totals[brigade.pk]},
-            rows=standings([row.sums for row in totals[brigade.pk]], rules[brigade.pk], tie_order),
-        )
-        for brigade in open_ones
-    ]
+    results = work_out(open_ones, basis, {brigade_id: draft.version for brigade_id, draft in drafts.items()})
+    reach("worked_out")
+    changed = _store(results, drafts, at)
+    reach("scores_stored")
+    record_all([_change(result, ranking) for result, ranking in changed], by=by)
+    reach("audited")
+    _mark_done(ids, month, at)
+    reach("before_commit")
+
+
+def _mark_done(brigade_ids: Collection[int], month: Month, at: dt.datetime) -> None:
+    latest = Ranking.objects.latest().filter(brigade=OuterRef("brigade"), month=OuterRef("month"))
+    MonthRun.objects.filter(
+        brigade__in=brigade_ids, month=month, version=Subquery(latest.values("version")[:1])
+    ).update(
+        state=MonthRun.State.DONE,
+        digest=Subquery(latest.values("digest")[:1]),
+        outcome="",
+        heartbeat_at=at,
+        finished_at=at,
+    )
 
 
 def _is_published(ranking: Ranking | None) -> bool:
@@ -158,12 +159,18 @@ def _store(results: Sequence[Result], drafts: Mapping[int, Ranking], at: dt.date
         draft.digest, draft.computed_at = result.digest, at
     Ranking.objects.bulk_create([ranking for _, ranking in fresh])
     if altered:
-        drafted = [draft for _, draft in altered]
-        Ranking.objects.bulk_update(drafted, ["standard", "settings", "digest", "computed_at"])
-        PostScore.objects.filter(ranking__in=drafted).delete()
+        _clear([draft for _, draft in altered])
+    reach("rankings_stored")
     changed = fresh + altered
-    PostScore.objects.bulk_create([score for result, ranking in changed for score in result.scores(ranking)])
+    insert_scores(row for result, ranking in changed for row in result.score_rows(ranking.pk))
     return changed
+
+
+def _clear(drafts: Sequence[Ranking]) -> None:
+    """Make room for other scores; a decision about the flags of the old ones no longer stands."""
+    Ranking.objects.bulk_update(drafts, ["standard", "settings", "digest", "computed_at"])
+    FlagDecision.objects.filter(ranking__in=drafts).delete()
+    PostScore.objects.filter(ranking__in=drafts).delete()
 
 
 def _change(result: Result, ranking: Ranking) -> Change:

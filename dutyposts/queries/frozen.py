@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from audit.rules.chain import canonical
-from dutyposts.models import DutyPost, Event, Finding, FlagHolding, Inspection, Ranking
+from dutyposts.models import Event, Finding, FlagHolding, Inspection, Ranking
 from dutyposts.queries.rankings import as_json
 from dutyposts.queries.results import RULE_VERSION
 
@@ -33,6 +33,9 @@ def differences(frozen: Any, present: Any, path: str = "") -> list[str]:
     if isinstance(frozen, dict) and isinstance(present, dict):
         keys = sorted(frozen.keys() | present.keys())
         return [line for key in keys for line in differences(frozen.get(key), present.get(key), f"{path}/{key}")]
+    if isinstance(frozen, list) and isinstance(present, list) and len(frozen) == len(present):
+        pairs = enumerate(zip(frozen, present, strict=True))
+        return [line for place, (then, now) in pairs for line in differences(then, now, f"{path}/{place}")]
     return [] if frozen == present else [f"{path}: {frozen} → {present}"]
 
 
@@ -53,21 +56,35 @@ def _standard(ranking: Ranking) -> dict[str, Any]:
 
 
 def _posts(ranking: Ranking) -> dict[str, Any]:
-    posts = DutyPost.objects.filter(scores__ranking=ranking).order_by("code")
-    return {post.code: [str(post.opened_on), str(post.closed_on or "")] for post in posts}
+    """Return names and days of service within the month; what becomes of a post later changes nothing here."""
+    first, last = ranking.month.first, ranking.month.last
+    return {
+        score.post_code: {
+            "name": score.post_name,
+            "unit": score.unit_name,
+            "from": str(max(first, score.post.opened_on)),
+            "to": str(min(last, score.post.closed_on or last)),
+        }
+        for score in ranking.scores.select_related("post").order_by("post_code")
+    }
 
 
 def _inspections(ranking: Ranking) -> dict[str, Any]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
     in_month = {"brigade": ranking.brigade_id, "month": ranking.month}
-    findings = Finding.objects.filter(
-        inspection__brigade=ranking.brigade_id, inspection__month=ranking.month
-    ).order_by("inspection", "code")
+    findings = Finding.objects.filter(inspection__brigade=ranking.brigade_id, inspection__month=ranking.month).order_by(
+        "inspection", "code"
+    )
     for inspection, code, count in findings.values_list("inspection", "code", "count"):
         found[inspection][code] = count
     rows = Inspection.objects.submitted().filter(**in_month).order_by("number").select_related("post")
     return {
-        row.number: {"post": row.post.code, "at": row.inspected_at.isoformat(), "score": str(row.score), "findings": found[row.pk]}
+        row.number: {
+            "post": row.post.code,
+            "at": row.inspected_at.isoformat(),
+            "score": str(row.score),
+            "findings": found[row.pk],
+        }
         for row in rows
     }
 

@@ -2,20 +2,30 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from audit.rules.chain import canonical
-from dutyposts.models import PostScore, Ranking, Standard
-from dutyposts.queries.totals import PostTotals
-from dutyposts.rules.categories import Category
-from dutyposts.rules.months import Standing
-from organization.calendar import Month
-from organization.fields import from_hundredths
-from organization.models import Unit
+from django.db.models import Subquery
 
+from audit.rules.chain import canonical
+from dutyposts.models import Ranking, Standard, StandardCategory
+from dutyposts.queries.totals import PostTotals, month_rules, totals_of
+from dutyposts.rules.categories import Category
+from dutyposts.rules.months import Standing, standings
+from organization.calendar import Month
+from organization.models import Unit
+from organization.queries import Settings, settings_of
+
+ScoreRow = tuple[int | str | bool | None, ...]
+SCORE_COLUMNS = (
+    *("ranking_id", "post_id", "post_code", "post_name", "unit_id", "unit_name"),
+    *("rank", "unranked_reason", "decided_by", "wins_flag"),
+    *("score", "mean", "worst", "events", "bonus"),
+    *("inspections", "score_sum", "serious", "days", "difficulty"),
+    *("enforcement_sum", "presence_sum", "appearance_sum", "style_sum"),
+)
 # Raised when a rule changes, so that a digest names the rules behind it.
 RULE_VERSION = 1
 
@@ -59,9 +69,49 @@ class Result:
             computed_at=at,
         )
 
-    def scores(self, ranking: Ranking) -> Iterator[PostScore]:
+    def score_rows(self, ranking_id: int) -> Iterator[ScoreRow]:
         for row in self.rows:
-            yield _post_score(row, self.totals[row.post.code], ranking)
+            yield _score_row(row, self.totals[row.post.code], ranking_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the brigades' months are judged by."""
+
+    month: Month
+    standard: Standard
+    tie_order: Sequence[Category]
+    settings: Mapping[int, Settings]
+
+
+def basis_of(brigade_ids: Collection[int], month: Month) -> Basis | None:
+    """Read standard and settings with two queries; None where no standard is in force."""
+    newest = Standard.objects.in_force(month).values("pk")[:1]
+    categories = list(
+        StandardCategory.objects.filter(standard=Subquery(newest)).select_related("standard").order_by("tie_order")
+    )
+    if not categories:
+        return None
+    tie_order = [Category(category.code) for category in categories]
+    return Basis(month, categories[0].standard, tie_order, settings_of(brigade_ids, month))
+
+
+def work_out(brigades: Sequence[Unit], basis: Basis, versions: Mapping[int, int]) -> list[Result]:
+    """Let the rules judge the records as they stand; a brigade without a version gets the first."""
+    rules = {brigade.pk: month_rules(basis.settings[brigade.pk]) for brigade in brigades}
+    totals = totals_of(rules, basis.month) if rules else {}
+    return [
+        Result(
+            brigade=brigade,
+            month=basis.month,
+            version=versions.get(brigade.pk, 1),
+            standard=basis.standard,
+            settings={name.value: str(value) for name, value in basis.settings[brigade.pk].items()},
+            totals={row.sums.code: row for row in totals[brigade.pk]},
+            rows=standings([row.sums for row in totals[brigade.pk]], rules[brigade.pk], basis.tie_order),
+        )
+        for brigade in brigades
+    ]
 
 
 def _row_content(row: Standing) -> dict[str, Any]:
@@ -85,31 +135,14 @@ def _row_content(row: Standing) -> dict[str, Any]:
     }
 
 
-def _post_score(row: Standing, totals: PostTotals, ranking: Ranking) -> PostScore:
-    post = row.post
-    return PostScore(
-        ranking=ranking,
-        post_id=totals.post_id,
-        post_code=post.code,
-        post_name=totals.name,
-        unit_id=totals.unit_id,
-        unit_name=totals.unit_name,
-        rank=row.rank,
-        unranked_reason=row.reason or "",
-        decided_by=row.decided_by,
-        wins_flag=row.wins_flag,
-        score=None if row.score_h is None else from_hundredths(row.score_h),
-        mean=None if row.mean_h is None else from_hundredths(row.mean_h),
-        worst=from_hundredths(post.worst_h) if post.inspections else None,
-        events=from_hundredths(row.events_h),
-        bonus=from_hundredths(row.bonus_h),
-        inspections=post.inspections,
-        score_sum=from_hundredths(post.score_sum_h),
-        serious=post.serious,
-        days=post.days,
-        difficulty=from_hundredths(post.difficulty_h),
-        enforcement_sum=from_hundredths(post.category_sums_h[Category.ENFORCEMENT]),
-        presence_sum=from_hundredths(post.category_sums_h[Category.PRESENCE]),
-        appearance_sum=from_hundredths(post.category_sums_h[Category.APPEARANCE]),
-        style_sum=from_hundredths(post.category_sums_h[Category.STYLE]),
+def _score_row(row: Standing, totals: PostTotals, ranking_id: int) -> ScoreRow:
+    """Return the values of SCORE_COLUMNS in their order; scores stay the whole hundredths that the columns hold."""
+    post, sums_h = row.post, row.post.category_sums_h
+    return (
+        *(ranking_id, totals.post_id, post.code, totals.name, totals.unit_id, totals.unit_name),
+        *(row.rank, row.reason or "", row.decided_by, row.wins_flag),
+        *(row.score_h, row.mean_h, post.worst_h if post.inspections else None, row.events_h, row.bonus_h),
+        *(post.inspections, post.score_sum_h, post.serious, post.days, post.difficulty_h),
+        *(sums_h[Category.ENFORCEMENT], sums_h[Category.PRESENCE]),
+        *(sums_h[Category.APPEARANCE], sums_h[Category.STYLE]),
     )

@@ -1,11 +1,12 @@
 """What a month's records add up to: the database adds, nothing here decides."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, F, Min, OuterRef, Subquery, Sum, Value
+from django.db.models import BigIntegerField, CharField, Count, F, Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from dutyposts.models import DutyPost, Event, Finding, Inspection, Item, PostDifficulty
@@ -17,9 +18,13 @@ from organization.queries import Settings
 from organization.rules.settings import Setting
 
 _WHOLE = BigIntegerField()
-_SERIOUS = "serious"
-_NO_SUMS = (0, 0, 0, 0, 0, 0, 0)
+_INSPECTED, _SERIOUS = "inspected", "serious"
 _CATEGORIES = tuple(Category)
+_NO_SCORES = (0, 0, 0, 0, 0, 0)
+_COLUMNS = (
+    *("row_post", "row_brigade", "row_kind", "row_points", "row_times", "row_total", "row_worst"),
+    *(f"row_{category}" for category in _CATEGORIES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +52,19 @@ def month_rules(settings: Settings) -> MonthRules:
 
 
 def totals_of(rules: Mapping[int, MonthRules], month: Month) -> dict[int, list[PostTotals]]:
-    """Return the totals of every post in service in `month`, by brigade; three queries for any number of brigades."""
+    """Return the totals of every post in service in `month`, by brigade; two queries for any number of brigades."""
     brigade_ids = list(rules)
-    inspected = _inspection_sums(brigade_ids, month)
-    beside = _beside_sums(brigade_ids, month, rules)
+    found = _sums(brigade_ids, month, rules)
     totals: dict[int, list[PostTotals]] = {brigade_id: [] for brigade_id in brigade_ids}
     for post in _posts(brigade_ids, month):
-        sums = _post_month(post, inspected.get(post["id"], _NO_SUMS), beside.get(post["id"], {}), month)
+        sums = _post_month(post, found.get(post["id"], _NOTHING), month)
         totals[post["brigade_id"]].append(
             PostTotals(post["id"], post["brigade_id"], post["unit_id"], post["name"], post["unit__name"], sums)
         )
     return totals
 
 
-def _posts(brigade_ids: Collection[int], month: Month) -> Iterable[dict[str, Any]]:
+def _posts(brigade_ids: Collection[int], month: Month) -> Iterable[Mapping[str, Any]]:
     set_before = PostDifficulty.objects.filter(post=OuterRef("pk"), from_month__lte=month).order_by("-from_month")
     difficulty = Cast(Subquery(set_before.values("value")[:1]), _WHOLE)
     posts = DutyPost.objects.filter(brigade__in=brigade_ids).in_service(month).order_by()
@@ -69,84 +73,117 @@ def _posts(brigade_ids: Collection[int], month: Month) -> Iterable[dict[str, Any
     )
 
 
-def _inspection_sums(brigade_ids: Collection[int], month: Month) -> dict[int, tuple[int, ...]]:
-    rows = (
-        Inspection.objects.submitted()
-        .of_month(month)
-        .filter(brigade__in=brigade_ids)
-        .order_by()
-        .values("post_id")
+@dataclass(slots=True)
+class _Sums:
+    """What was found for one post."""
+
+    inspections: int = 0
+    scores: Sequence[int] = _NO_SCORES
+    beside: dict[str, int] = field(default_factory=dict)
+
+    def add(self, kind: str, count: int) -> None:
+        self.beside[kind] = self.beside.get(kind, 0) + count
+
+
+_NOTHING = _Sums()
+
+
+def _sums(brigade_ids: Collection[int], month: Month, rules: Mapping[int, MonthRules]) -> dict[int, _Sums]:
+    """Add up inspections, events and serious findings by post; one query."""
+    found: dict[int, _Sums] = defaultdict(_Sums)
+    least_h = min((rule.serious_points_h for rule in rules.values()), default=0)
+    inspections = _inspection_sums(brigade_ids, month)
+    events, findings = _event_sums(brigade_ids, month), _serious_findings(brigade_ids, month, least_h)
+    for post, brigade, kind, points_h, times, total, *scores in inspections.union(events, findings, all=True):
+        if kind == _INSPECTED:
+            found[post].inspections, found[post].scores = times, (total, *scores)
+        elif kind != _SERIOUS:
+            found[post].add(kind, times if kind == Item.Kind.VETO else total)
+        elif points_h >= rules[brigade].serious_points_h:
+            found[post].add(_SERIOUS, times)
+    return found
+
+
+def _inspection_sums(brigade_ids: Collection[int], month: Month) -> QuerySet[Inspection, tuple[Any, ...]]:
+    rows = Inspection.objects.submitted().of_month(month).filter(brigade__in=brigade_ids)
+    return (
+        rows.order_by()
+        .values(row_post=F("post_id"), row_brigade=F("brigade_id"), row_kind=_text(_INSPECTED))
         .annotate(
-            inspections=Count("id"),
-            total=Sum("score", output_field=_WHOLE),
-            least=Min("score", output_field=_WHOLE),
-            **{f"sum_of_{category}": Sum(category.value, output_field=_WHOLE) for category in _CATEGORIES},
+            row_points=_whole(0),
+            row_times=Count("id"),
+            row_total=_total("score"),
+            row_worst=Min("score", output_field=_WHOLE),
+            **{f"row_{category}": _total(category.value) for category in _CATEGORIES},
         )
-        .values_list("post_id", "inspections", "total", "least", *(f"sum_of_{category}" for category in _CATEGORIES))
+        .values_list(*_COLUMNS)
     )
-    return {post_id: tuple(map(int, sums)) for post_id, *sums in rows}
 
 
-def _beside_sums(
-    brigade_ids: Collection[int], month: Month, rules: Mapping[int, MonthRules]
-) -> dict[int, dict[str, int]]:
-    """Return per post the points of events and bonuses, the number of vetoes and of serious findings; one query."""
-    events = (
-        Event.objects.counted()
-        .of_month(month)
-        .filter(brigade__in=brigade_ids)
-        .order_by()
+def _event_sums(brigade_ids: Collection[int], month: Month) -> QuerySet[Event, tuple[Any, ...]]:
+    rows = Event.objects.counted().of_month(month).filter(brigade__in=brigade_ids)
+    return (
+        rows.order_by()
         .values(row_post=F("post_id"), row_brigade=F("brigade_id"), row_kind=F("kind"))
         .annotate(
-            row_points=Value(0, output_field=_WHOLE),
-            row_times=Sum("count", output_field=_WHOLE),
-            row_total=Sum(Cast("points", _WHOLE) * F("count"), output_field=_WHOLE),
+            row_points=_whole(0),
+            row_times=_total("count"),
+            row_total=_total(Cast("points", _WHOLE) * F("count")),
+            **_no_scores(),
         )
+        .values_list(*_COLUMNS)
     )
-    least_h = min((rule.serious_points_h for rule in rules.values()), default=0)
-    findings = (
-        Finding.objects.filter(
-            inspection__month=month,
-            inspection__status=Inspection.Status.SUBMITTED,
-            inspection__brigade__in=brigade_ids,
-        )
-        .annotate(points_h=Cast("points", _WHOLE))
+
+
+def _serious_findings(brigade_ids: Collection[int], month: Month, least_h: int) -> QuerySet[Finding, tuple[Any, ...]]:
+    """Count findings by their points, from the lowest limit of any of the brigades."""
+    rows = Finding.objects.filter(
+        inspection__month=month, inspection__status=Inspection.Status.SUBMITTED, inspection__brigade__in=brigade_ids
+    )
+    return (
+        rows.annotate(points_h=Cast("points", _WHOLE))
         .filter(points_h__gte=least_h)
         .order_by()
         .values(
             row_post=F("inspection__post_id"),
             row_brigade=F("inspection__brigade_id"),
-            row_kind=Value(_SERIOUS, output_field=CharField()),
+            row_kind=_text(_SERIOUS),
             row_points=F("points_h"),
         )
-        .annotate(row_times=Sum("count", output_field=_WHOLE), row_total=Value(0, output_field=_WHOLE))
+        .annotate(row_times=_total("count"), row_total=_whole(0), **_no_scores())
+        .values_list(*_COLUMNS)
     )
-    columns = ("row_post", "row_brigade", "row_kind", "row_points", "row_times", "row_total")
-    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for post, brigade, kind, points_h, times, total in events.values_list(*columns).union(
-        findings.values_list(*columns), all=True
-    ):
-        if kind != _SERIOUS:
-            found[post][kind] += int(times if kind == Item.Kind.VETO else total)
-        elif points_h >= rules[brigade].serious_points_h:
-            found[post][_SERIOUS] += int(times)
-    return found
 
 
-def _post_month(
-    post: Mapping[str, Any], sums: tuple[int, ...], beside: Mapping[str, int], month: Month
-) -> PostMonth:
-    inspections, total, worst, *by_category = sums
+def _total(what: str | Combinable) -> Cast:
+    """Return a sum as a whole number; PostgreSQL would make it a numeric."""
+    return Cast(Sum(what, output_field=_WHOLE), _WHOLE)
+
+
+def _whole(value: int) -> Value:
+    return Value(value, output_field=_WHOLE)
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
+
+
+def _no_scores() -> dict[str, Value]:
+    return {name: _whole(0) for name in _COLUMNS[-len(_NO_SCORES) + 1 :]}
+
+
+def _post_month(post: Mapping[str, Any], found: _Sums, month: Month) -> PostMonth:
+    total, worst, *by_category = found.scores
     return PostMonth(
         code=post["code"],
-        inspections=inspections,
+        inspections=found.inspections,
         score_sum_h=total,
         worst_h=worst,
         category_sums_h=dict(zip(_CATEGORIES, by_category, strict=True)),
-        serious=beside.get(_SERIOUS, 0),
-        events_h=beside.get(Item.Kind.EVENT, 0),
-        bonus_h=beside.get(Item.Kind.BONUS, 0),
-        is_vetoed=beside.get(Item.Kind.VETO, 0) > 0,
+        serious=found.beside.get(_SERIOUS, 0),
+        events_h=found.beside.get(Item.Kind.EVENT, 0),
+        bonus_h=found.beside.get(Item.Kind.BONUS, 0),
+        is_vetoed=found.beside.get(Item.Kind.VETO, 0) > 0,
         days=days_within(month, post["opened_on"], post["closed_on"]),
         difficulty_h=post["difficulty_h"],
     )

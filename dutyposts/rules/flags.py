@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+# What a brigade owns until it makes others.
+FLAGS_OWNED = 3
+
 
 class TooManyWinnersError(ValueError):
     """More winners than flags: people decide who gets them, never the rules."""
