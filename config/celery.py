@@ -12,17 +12,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _logger = logging.getLogger(__name__)
 
 
-class PortalTask(DjangoTask):
+class PortalTask(DjangoTask[Any, Any]):
     """A task whose message may get lost: a page that hands out work answers even while the broker is away.
 
     What is due is read from the database by the catch-up, so nothing is owed to a message.
     """
 
-    def apply_async(self, *args: Any, **kwargs: Any) -> AsyncResult[Any] | None:  # noqa: ANN401 - Celery's signature
+    def apply_async(self, *args: Any, **kwargs: Any) -> AsyncResult[Any] | None:  # type: ignore[override]
         try:
             return super().apply_async(*args, **kwargs)
         except (OperationalError, OSError) as error:
-            _logger.error("%s could not be handed to the broker: %s", self.name, error)  # noqa: TRY400 - a trace says no more
+            _logger.warning("%s could not be handed to the broker: %s", self.name, error)
             return None
 
 

@@ -1,5 +1,6 @@
-"""Reads the environment variables of the portal. A value that cannot be used is refused with its name and the way to mend it."""
+"""Reads the environment variables; a value that cannot be used is refused with its name and the way to mend it."""
 
+import ipaddress
 import os
 import re
 import secrets
@@ -42,6 +43,15 @@ def port(name: str, *, default: int) -> int:
     return whole_number(name, default=default, lowest=1, highest=_HIGHEST_PORT)
 
 
+def address(name: str, *, default: str) -> str:
+    """Return the address of this machine to listen at."""
+    given = os.environ.get(name) or default
+    try:
+        return str(ipaddress.ip_address(given))
+    except ValueError:
+        raise _refusal(name, f"{given!r} is not an IP address", f"For example {name}=0.0.0.0.") from None
+
+
 def _listed(name: str) -> list[str]:
     return [entry.strip() for entry in os.environ.get(name, "").split(",") if entry.strip()]
 
@@ -67,12 +77,13 @@ def origins(name: str) -> list[str]:
 def folder(name: str, *, default: Path) -> Path:
     """Return the folder, made if it was missing and found writable."""
     path = Path(os.environ.get(name) or default).expanduser().resolve()
+    mend = f"Set {name} to a folder of your own."
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _refusal(name, f"{path} cannot be made ({error.strerror})", f"Set {name} to a folder of your own.") from None
+        raise _refusal(name, f"{path} cannot be made ({error.strerror})", mend) from None
     if not os.access(path, os.W_OK | os.X_OK):
-        raise _refusal(name, f"{path} cannot be written", f"Set {name} to a folder of your own.")
+        raise _refusal(name, f"{path} cannot be written", mend)
     return path
 
 
@@ -118,11 +129,11 @@ def secret_key(name: str, *, kept_in: Path) -> str:
 
 def _kept_key(path: Path) -> str:
     try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(_SHORTEST_KEY))
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(secrets.token_urlsafe(_SHORTEST_KEY), encoding="ascii")
     except FileExistsError:
-        pass
+        pass  # another process was first
     key = path.read_text(encoding="ascii").strip()
     if len(key) < _SHORTEST_KEY:
-        raise _refusal(str(path), "the key in this file is too short", "Remove the file; a new key is made at the next start.")
+        raise _refusal(str(path), "the key in this file is too short", "Remove it; the next start makes a new one.")
     return key

@@ -10,7 +10,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ProxyMiddleware:
-    """Names the visitor's address as the outermost proxy of our own saw it; whatever the visitor claims stands further left."""
+    """Names the visitor's address as our own outermost proxy saw it; what the visitor claims stands further left."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

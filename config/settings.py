@@ -1,4 +1,4 @@
-"""The one settings file: environment variables over defaults that suit a laptop. docs/OPERATIONS.md lists the variables."""
+"""The one settings file: environment variables over defaults for a laptop. docs/OPERATIONS.md lists the variables."""
 
 import datetime as dt
 from pathlib import Path
@@ -16,7 +16,8 @@ Env.read_env(BASE_DIR / ".env")
 DATA_DIR = environment.folder("DATA_DIR", default=BASE_DIR / "var")
 DEBUG = environment.flag("DEBUG", default=False)
 HTTPS = environment.flag("HTTPS", default=False)
-PORT = environment.port("PORT", default=8000)
+BIND, PORT = environment.address("BIND", default="127.0.0.1"), environment.port("PORT", default=8000)
+DEMO = environment.flag("DEMO", default=not HTTPS)  # `make run` fills an empty database with the demonstration brigade
 SECRET_KEY = environment.secret_key("SECRET_KEY", kept_in=DATA_DIR / "secret_key")
 ALLOWED_HOSTS = environment.host_names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
@@ -79,8 +80,8 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Database. SQLite: writers queue from their first statement (IMMEDIATE), readers never wait (WAL). ATOMIC_REQUESTS stays
-# off: with IMMEDIATE every page view would take the write lock.
+# Database. SQLite: writers queue from their first statement (IMMEDIATE), readers never wait (WAL). ATOMIC_REQUESTS
+# stays off: with IMMEDIATE every page view would take the write lock.
 _SQLITE: dict[str, Any] = {
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",

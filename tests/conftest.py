@@ -1,21 +1,108 @@
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings as portal_settings
 from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
+from pytest_django.live_server_helper import LiveServer
 
 from audit.triggers import drop_triggers
+from organization.models import Officer
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+_SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not CHROMIUM.exists():
+        left_out = [item for item in items if item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not CHROMIUM.exists():
+        terminalreporter.section("BROWSER TESTS NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.write_line(f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(portal_settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let transactional tests empty the audit table; the tests of the triggers install them again for themselves."""
     with django_db_blocker.unblock():
         drop_triggers(connection)
-    yield
 
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Playwright keeps an event loop on this thread while it runs, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """Yield a page of a Chinese desktop at the live server; what it may not do fails the test.
+
+    That is: an error or a policy violation on the console, an exception of a script, a request to another host,
+    a picture, style or script that is missing. The page itself may be an error page.
+    """
+    faults: list[str] = []
+    home = urlsplit(live_server.url).netloc
+    context = chromium.new_context(
+        base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+    )
+    page = context.new_page()
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            faults.append(message.text)
+
+    def watch(response: Response) -> None:
+        is_missing = response.status >= HTTPStatus.BAD_REQUEST and not response.request.is_navigation_request()
+        if is_missing or urlsplit(response.url).netloc != home:
+            faults.append(f"{response.status} {response.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: faults.append(error.message))
+    page.on("response", watch)
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def sign_in(page: Page, client: Client, live_server: LiveServer) -> Callable[[Officer], None]:
+    """Return how to give the page's browser the session of an officer."""
+
+    def give_session(officer: Officer) -> None:
+        client.force_login(officer, backend="organization.authentication.RoleBackend")
+        name = portal_settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    return give_session

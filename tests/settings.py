@@ -1,4 +1,4 @@
-"""The portal's settings with plain static files, a quick password hash and a data folder that lives as long as the process."""
+"""The portal's settings with plain static files, a quick password hash and a data folder that ends with the process."""
 
 import atexit
 import os
@@ -10,6 +10,10 @@ _folder = tempfile.mkdtemp(prefix="vanguard-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATA_DIR"] = _folder
 os.environ.setdefault("SECRET_KEY", "a key for the tests only, known to everybody who reads this")
+if os.environ.get("REDIS_URL"):
+    # Every worker process of the test run gets a database of its own.
+    _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{_number}"
 
 from config.settings import *  # noqa: E402, F403 - the environment decides first
 from config.settings import DATABASES  # noqa: E402
