@@ -42,6 +42,8 @@ class Column:
             if self.required:
                 raise CellError(_("Fill in this cell."))
             return self.blank
+        if "\0" in cell:
+            raise CellError(_("The cell holds a NUL character. Type it again."))
         try:
             return self.read(cell)
         except CellError:
@@ -97,7 +99,10 @@ def whole(least: int, most: int) -> Reader:
     def read(cell: str) -> int:
         if not _WHOLE.fullmatch(cell) or not least <= int(cell) <= most:
             raise CellError(
-                _("No whole number from %(least)s to %(most)s: %(value)s."), least=str(least), most=str(most), value=cell
+                _("No whole number from %(least)s to %(most)s: %(value)s."),
+                least=str(least),
+                most=str(most),
+                value=cell,
             )
         return int(cell)
 

@@ -63,7 +63,11 @@ def _rows(run: Run, columns: Sequence[Column]) -> Iterator[Row]:
             run.on_progress(run.rows_read)
         if len(record) != len(order):
             run.refuse(
-                line, WHOLE_ROW, _("%(found)s cells under %(expected)s columns."), found=str(len(record)), expected=str(len(order))
+                line,
+                WHOLE_ROW,
+                _("%(found)s cells under %(expected)s columns."),
+                found=str(len(record)),
+                expected=str(len(order)),
             )
             continue
         row = _row(run, line, record, order)
@@ -92,10 +96,9 @@ def _row(run: Run, line: int, record: Sequence[Any], order: Sequence[Column]) ->
     is_good = True
     for column, cell in zip(order, record, strict=True):
         try:
-            written = cell if isinstance(cell, str) else _written(cell, column)
-            if "\0" in written:
-                raise CellError(_("The cell holds a NUL character. Type it again."))
-            values[column.name] = column.value(written.strip())
+            values[column.name] = column.value(
+                cell.strip() if isinstance(cell, str) else _written(cell, column).strip()
+            )
         except CellError as error:
             is_good = False
             run.refuse(line, column.name, error.reason, **error.values)
@@ -134,7 +137,15 @@ def _sheet_records(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
                     1, _("The file is larger than %(most)s MB: divide it."), most=str(MOST_UNPACKED_BYTES >> 20)
                 )
         book = openpyxl.load_workbook(path, read_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, DefusedXmlException, ParseError, KeyError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        DefusedXmlException,
+        ParseError,
+        KeyError,
+        ValueError,
+        OSError,
+    ) as error:
         if isinstance(error, UnreadableFileError):
             raise
         raise UnreadableFileError(1, _("This is no .xlsx file. Save it again as .xlsx or as “CSV UTF-8”.")) from None

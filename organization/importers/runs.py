@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_noop as _
 
 from organization.importers.cells import Column
-from organization.importers.problems import Problem
+from organization.importers.problems import WHOLE_ROW, Problem
 from organization.models import Officer, Unit
 
 # Beyond these many problems or numbers the rest is counted, so that memory stays bounded.
@@ -76,6 +76,14 @@ class Run:
             self.problems.append(Problem(self.file, line, column, reason, values))
         else:
             self.problems_left_out += 1
+
+    def all_problems(self) -> list[Problem]:
+        """Return the problems in the order of the file, and last how many more there are than are told."""
+        told = sorted(self.problems, key=lambda problem: problem.line)
+        if self.problems_left_out:
+            reason, values = _("%(count)s more problems."), {"count": str(self.problems_left_out)}
+            told.append(Problem(self.file, told[-1].line, WHOLE_ROW, reason, values))
+        return told
 
     def reaches(self, unit: Unit) -> bool:
         """Tell whether whoever imports may write for `unit`."""
