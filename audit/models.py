@@ -7,10 +7,12 @@ from audit.rules.chain import Sealed
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def within(self, paths: list[str]) -> "EntryQuerySet":
-        """Keep entries about units whose path starts with one of `paths`; none without a path."""
+        """Keep entries about units at or below one of `paths`; those about no unit belong to the topmost units."""
         condition = models.Q(pk__in=[])
         for path in paths:
             condition |= models.Q(scope__startswith=path)
+        if any(path.count("/") == 1 for path in paths):
+            condition |= models.Q(scope="")
         return self.filter(condition)
 
 

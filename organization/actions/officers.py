@@ -1,4 +1,5 @@
 import datetime as dt
+import secrets
 
 from django.db import transaction
 
@@ -8,6 +9,8 @@ from organization.rules.names import sort_key
 from organization.rules.permissions import Role, may_hold_together
 
 _WATCHED = ("kind", "unit_id", "title", "party_standing", "party_group_id", "joined_on", "left_on", "is_active")
+# Letters and digits that are not mistaken for each other when read out.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class RolesExcludeEachOtherError(ValueError):
@@ -85,3 +88,10 @@ def set_password(officer: Officer, password: str, *, by: Officer | None) -> None
         officer.set_password(password)
         officer.save(update_fields=["password"])
         record("organization.password_set", on=officer, by=by, scope=officer.unit.path)
+
+
+def set_one_time_password(officer: Officer, *, by: Officer | None) -> str:
+    """Give the account a random password and return it: sixteen letters and digits in groups of four."""
+    password = "-".join("".join(secrets.choice(_LETTERS) for _index in range(4)) for _group in range(4))
+    set_password(officer, password, by=by)
+    return password
