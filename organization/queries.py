@@ -2,7 +2,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from organization.calendar import Month
-from organization.models import BrigadeSetting
+from organization.models import BrigadeSetting, Officer, Unit
 from organization.rules.settings import DEFINITIONS, Setting, parse
 
 Settings = dict[Setting, Decimal]
@@ -15,3 +15,16 @@ def settings_of(brigade_ids: Collection[int], month: Month) -> dict[int, Setting
     for brigade_id, name, value in rows.values_list("brigade_id", "name", "value"):
         found[brigade_id][Setting(name)] = parse(Setting(name), value)
     return found
+
+
+def brigade_for(officer: Officer, code: str | None = None) -> Unit:
+    """Return the brigade named `code`, else the officer's own, else the first in scope; raises Unit.DoesNotExist."""
+    brigades = Unit.objects.visible_to(officer).brigades()
+    if code:
+        return brigades.get(code=code)
+    if officer.unit.brigade is not None:
+        return officer.unit.brigade
+    brigade = brigades.first()
+    if brigade is None:
+        raise Unit.DoesNotExist
+    return brigade

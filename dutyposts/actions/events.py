@@ -1,13 +1,14 @@
 import datetime as dt
 import secrets
 from collections.abc import Collection
+from uuid import UUID
 
 from django.db import transaction
 
 from audit.actions import record
 from dutyposts.actions.computing import MonthClosedError
 from dutyposts.actions.inspections import PostNotInServiceError, WrongItemError, WrongPersonError, standard_in_force
-from dutyposts.locks import share_month
+from dutyposts.locks import hold_client, share_month
 from dutyposts.models import DutyPost, Event, EventPerson, Item, Standard
 from dutyposts.models.months import is_closed
 from organization.calendar import Month, beijing_date
@@ -44,15 +45,25 @@ def record_event(
     count: int = 1,
     people: Collection[Officer] = (),
     note: str = "",
+    client_id: UUID | None = None,
 ) -> Event:
-    """Store an event, a veto or a bonus of a post; a bonus counts once somebody else approved it."""
+    """Store an event, a veto or a bonus of a post; a bonus counts once somebody else approved it.
+
+    The same `client_id` again returns what is stored, unchanged.
+    """
     month = Month.of(happened_on)
     with transaction.atomic():
         share_month(post.brigade_id, month)
+        event = unsaved_event(post, item=item, happened_on=happened_on, by=by, at=at, count=count, note=note)
+        if client_id is not None:
+            hold_client(client_id)
+            event.number = f"{post.code}-E{client_id.hex[-16:]}"
+            stored = Event.objects.filter(number=event.number, proposed_by=by).first()
+            if stored is not None:
+                return stored
         if is_closed(post.brigade, month):
             raise MonthClosedError(str(month))
         check_event(post, item, happened_on, people, at)
-        event = unsaved_event(post, item=item, happened_on=happened_on, by=by, at=at, count=count, note=note)
         event.save(force_insert=True)
         EventPerson.objects.bulk_create(event_people(event, people))
         Standard.objects.filter(pk=item.standard_id, is_used=False).update(is_used=True)

@@ -5,10 +5,9 @@ import hashlib
 import io
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, Protocol
 from uuid import UUID, uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from PIL import Image, ImageOps
 
@@ -45,13 +44,6 @@ class TooManyPhotosError(PhotoError):
     """The inspection has as many photos as it may have."""
 
 
-class Upload(Protocol):
-    """What a form or a test hands over; the name is never read."""
-
-    size: int | None
-    file: IO[bytes]
-
-
 @dataclass(frozen=True, slots=True)
 class Pictures:
     image: bytes
@@ -59,9 +51,9 @@ class Pictures:
 
 
 def add_photo(
-    inspection: Inspection, upload: Upload, *, by: Officer, at: dt.datetime, client_id: UUID | None = None
+    inspection: Inspection, upload: "File[bytes]", *, by: Officer, at: dt.datetime, client_id: UUID | None = None
 ) -> Photo:
-    """Keep a photo with the inspection; the same `client_id` or the same picture again returns the one that is kept.
+    """Keep a photo with the inspection, whatever its file is called; the same `client_id` or the same picture again returns the one that is kept.
 
     Raises a PhotoError, MonthClosedError, AlreadyVoidedError or NotOwnInspectionError.
     """
@@ -91,16 +83,16 @@ def remove_photo(photo: Photo, *, by: Officer, minutes: int, at: dt.datetime) ->
             raise CorrectionTooLateError
         record("dutyposts.photo_removed", on=photo, by=by, scope=inspection.unit.path, before={"digest": photo.digest})
         for kept in (photo.image, photo.thumbnail):
-            transaction.on_commit(partial(kept.storage.delete, kept.name))
+            transaction.on_commit(partial(kept.storage.delete, str(kept.name)))
         photo.delete()
 
 
-def read_pictures(upload: Upload) -> Pictures:
+def read_pictures(upload: "File[bytes]") -> Pictures:
     """Return the picture and its thumbnail as new JPEG files without any metadata; the camera's turn is applied."""
-    if (upload.size or 0) > MAX_BYTES:
+    if (upload.size) > MAX_BYTES:
         raise PhotoTooLargeError
     try:
-        picture = _opened(upload.file)
+        picture = _opened(upload)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoTooLargeError from error
     except (OSError, SyntaxError) as error:
@@ -110,7 +102,7 @@ def read_pictures(upload: Upload) -> Pictures:
     return Pictures(image, _as_thumbnail(picture))
 
 
-def _opened(file: IO[bytes]) -> Image.Image:
+def _opened(file: "File[bytes]") -> Image.Image:
     """Return an upright RGB picture, made smaller while it is decoded so that a large one costs little memory."""
     with Image.open(file, formats=FORMATS) as opened:
         if opened.width * opened.height > MAX_PIXELS:

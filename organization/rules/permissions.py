@@ -34,6 +34,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "dutyposts.void_inspection": _SUPERVISING,
     "dutyposts.propose_event": _INSPECTING | _LEADING,
     "dutyposts.approve_bonus": _SUPERVISING,
+    "dutyposts.void_event": _SUPERVISING,
     "dutyposts.file_objection": _DUTY,
     "dutyposts.decide_objection": _INSPECTING,
     "dutyposts.view_standings": _SUPERVISING,

@@ -24,7 +24,9 @@ def inspector(post: DutyPost) -> Officer:
 
 
 def visit(post: DutyPost, by: Officer, *codes: str, people: tuple[Officer, ...] = (), note: str = "") -> Visit:
-    findings = [FindingInput(item, 1, people) for item in Item.objects.filter(code__in=codes).select_related("category")]
+    findings = [
+        FindingInput(item, 1, people) for item in Item.objects.filter(code__in=codes).select_related("category")
+    ]
     return Visit(
         post=post,
         by=by,

@@ -25,7 +25,9 @@ CLIENT_ID = UUID("6a7b5a43-6b1c-4b6e-9a0a-0d3f3c6f2b11")
 GPS_TAG = 0x8825
 
 
-def picture(width: int = 64, height: int = 48, *, shade: int = 90, form: str = "JPEG", exif: Image.Exif | None = None) -> bytes:
+def picture(
+    width: int = 64, height: int = 48, *, shade: int = 90, form: str = "JPEG", exif: Image.Exif | None = None
+) -> bytes:
     out = io.BytesIO()
     image = Image.new("RGB", (width, height), (shade, 120, 30))
     image.save(out, form, **({"exif": exif} if exif else {}))
