@@ -80,7 +80,7 @@ def _build(
     entry = Entry(
         number=number,
         at=at,
-        actor=by,
+        actor_id=None if by is None else by.pk,
         actor_name="" if by is None else by.get_username(),
         source=source.current.get(),
         action=change.action,

@@ -11,7 +11,6 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.forms import ModelChoiceField
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -46,13 +45,11 @@ class ScopedChoices:
 
     admin_site: admin.AdminSite
 
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> "ModelChoiceField[Any] | None":
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         related = db_field.remote_field.model
         if "queryset" not in kwargs and self.admin_site.is_registered(related):
             kwargs["queryset"] = self.admin_site.get_model_admin(related).get_queryset(request)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc, no-any-return]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 class ScopedAdmin(ScopedChoices, admin.ModelAdmin):  # type: ignore[type-arg]

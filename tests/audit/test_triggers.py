@@ -1,0 +1,48 @@
+"""The database itself refuses; run with `--on postgresql` as well."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from audit.models import Entry
+from audit.triggers import drop_triggers, install_triggers
+from tests.factories.people import make_brigade
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry(db: None) -> Iterator[Entry]:
+    make_brigade()
+    drop_triggers(connection)
+    install_triggers(connection)
+    yield Entry.objects.get()
+    drop_triggers(connection)
+
+
+def test_an_entry_is_not_changed(entry: Entry) -> None:
+    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(actor_name="x")
+
+
+def test_an_entry_is_not_removed(entry: Entry) -> None:
+    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).delete()
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM audit_entry", "UPDATE audit_entry SET after = NULL"])
+def test_plain_sql_is_refused_too(entry: Entry, statement: str) -> None:
+    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_the_table_is_not_emptied(entry: Entry) -> None:
+    statement = "TRUNCATE audit_entry CASCADE" if connection.vendor == "postgresql" else "DELETE FROM audit_entry"
+    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_entries_are_still_added(entry: Entry) -> None:
+    make_brigade()
+    assert Entry.objects.count() == 2
