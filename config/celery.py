@@ -41,4 +41,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/10", hour="1-23"),
         "options": {"expires": 540},
     },
+    # Takes up files that wait, or whose worker was killed.
+    "import catch-up": {
+        "task": "dashboard.tasks.catch_up_imports",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 50},
+    },
 }

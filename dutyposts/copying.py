@@ -17,8 +17,8 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one model and give them their keys; a row they point to must have its key already."""
     if not rows:
         return
-    options = rows[0]._meta  # noqa: SLF001 - Django's documented way to a model's columns
-    links = [field for field in options.concrete_fields if field.is_relation]
+    options = rows[0]._meta
+    links = [field for field in options.concrete_fields if isinstance(field, models.ForeignKey)]
     for row in rows:
         for link in links:
             if getattr(row, link.attname) is None and link.is_cached(row):
@@ -26,7 +26,7 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     if connection.vendor == "postgresql":
         _copy(rows, options)
     else:
-        options.default_manager.bulk_create(rows, batch_size=_BATCH)
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=_BATCH)  # noqa: SLF001 - as above
 
 
 def _copy(rows: Sequence[models.Model], options: "Options[models.Model]") -> None:

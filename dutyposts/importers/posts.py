@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy, override
@@ -82,7 +83,7 @@ def _closed_month(row: Row, unit: Unit, stored: DutyPost | None) -> Month | None
             continue
         ranking = rankings.filter(month__gte=str(first)[:7], month__lte=str(last)[:7]).first()
         if ranking is not None:
-            return ranking.month
+            return Month.parse(str(ranking.month))
     return None
 
 
@@ -90,7 +91,7 @@ def _save(row: Row, unit: Unit, stored: DutyPost | None, run: Run) -> None:
     post = stored or DutyPost(code=row["code"])
     before = [getattr(post, name) for name in _WATCHED]
     post.name, post.kind, post.location = row["name"], row["kind"], row["location"]
-    post.unit, post.brigade_id = unit, unit.brigade_id
+    post.unit, post.brigade = unit, unit.brigade or unit
     post.opened_on, post.closed_on = row["opened_on"], row["closed_on"]
     difficulty = _difficulty(row, post, stored, run)
     if stored is not None and difficulty is None and before == [getattr(post, name) for name in _WATCHED]:
@@ -108,7 +109,7 @@ def _difficulty(row: Row, post: DutyPost, stored: DutyPost | None, run: Run) -> 
     if row["difficulty"] == (last.value if last else NO_DIFFICULTY):
         return None
     opened, present = Month.of(row["opened_on"]), Month.of_moment(run.at)
-    from_month = opened if stored is None else max(opened, present, last.from_month if last else opened)
+    from_month: Any = opened if stored is None else max(opened, present, last.from_month if last else opened)
     with override(settings.LANGUAGE_CODE):
         reason = gettext("imported from %(file)s") % {"file": run.file[:120]}
     return PostDifficulty(post=post, from_month=from_month, value=row["difficulty"], reason=reason, set_by=run.by)

@@ -1,5 +1,6 @@
 """officers.csv: the people of the units, with their Party groups."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,13 +13,13 @@ from organization.importers.cells import Column, choice, code, day, text, yes_no
 from organization.importers.problems import CellError
 from organization.importers.runs import Importer, Row, Run, unique_rows
 from organization.models import Officer, PartyBranch, PartyGroup, Unit
-from organization.models.officers import POLICE_NUMBER
 
+_POLICE_NUMBER = re.compile(r"[0-9A-Za-z]{4,12}")
 _MEMBER = Officer.PartyStanding.MEMBER
 
 
 def police_number(cell: str) -> str:
-    if not POLICE_NUMBER.regex.fullmatch(cell):
+    if not _POLICE_NUMBER.fullmatch(cell):
         raise CellError(_("A police number has 4 to 12 digits and letters: %(value)s."), value=cell)
     return cell
 

@@ -71,7 +71,7 @@ class Run:
     rows_read: int = 0
     brigades: set[str] = field(default_factory=set)
 
-    def refuse(self, line: int, column: str, reason: str, **values: str) -> None:
+    def refuse(self, line: int, column: str, reason: str, /, **values: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(self.file, line, column, reason, values))
         else:
