@@ -148,6 +148,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "organization.views.errors.locked_out"
+CSRF_FAILURE_VIEW = "organization.views.errors.csrf_failure"
 
 # Sessions, cookies and headers. A duty shift is twelve hours.
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -207,8 +209,10 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "visibility_timeout": 1800,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 3,
+        # A page that hands out work waits no longer than this for a server that is down or hangs.
+        "socket_timeout": 3,
+        "socket_connect_timeout": 2,
+        "max_retries": 0,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
     }

@@ -36,3 +36,8 @@ urlpatterns = [
     path("", include("organization.urls")),
     path("", include("audit.urls")),
 ]
+
+handler400 = "organization.views.errors.bad_request"
+handler403 = "organization.views.errors.permission_denied"
+handler404 = "organization.views.errors.not_found"
+handler500 = "organization.views.errors.server_error"

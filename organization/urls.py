@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from organization.views import session
 
 app_name = "organization"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("login/", session.SignIn.as_view(), name="login"),
+    path("logout/", session.SignOut.as_view(), name="logout"),
+    path("password/", session.ChangePassword.as_view(), name="password"),
+    path("theme/", session.choose_theme, name="theme"),
+    path("accessibility/", session.accessibility, name="accessibility"),
+]

@@ -1,0 +1,76 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.actions import record
+from organization.context_processors import THEME_COOKIE
+from organization.forms.session import SignInForm
+from organization.views.access import officer_of
+
+THEMES = ("light", "dark")
+YEAR = 365 * 24 * 60 * 60
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(auth_views.LoginView):
+    form_class = SignInForm
+    template_name = "registration/login.html"
+    redirect_authenticated_user = True
+
+
+class SignOut(auth_views.LogoutView):
+    """Ends the session on the server and empties what the browser kept of the portal."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[assignment]
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class ChangePassword(auth_views.PasswordChangeView):
+    template_name = "registration/password.html"
+    success_url = reverse_lazy("dashboard:home")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:  # type: ignore[override,type-arg]
+        officer = officer_of(self.request)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            record("organization.password_changed", on=officer, by=officer, scope=officer.unit.path)
+        messages.success(self.request, _("The password is changed. Other devices are signed out."))
+        return response
+
+
+@login_not_required
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponseRedirect:
+    """Keep light or dark in a cookie and go back to the page."""
+    response = HttpResponseRedirect(_own_address(request, request.POST.get("next", "")))
+    theme = request.POST.get("theme")
+    if theme in THEMES:
+        response.set_cookie(
+            THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+        )
+    return response
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "registration/accessibility.html")
+
+
+def _own_address(request: HttpRequest, address: str) -> str:
+    is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_own else "/"
