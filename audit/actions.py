@@ -55,6 +55,8 @@ def record_all(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> lis
     """Append the entries in order with a constant number of queries."""
     if not connection.in_atomic_block:
         raise AuditOutsideTransactionError
+    if not changes:
+        return []
     number, previous = _hold_the_chain()
     entries, parts = [], []
     now = timezone.now()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -48,7 +49,7 @@ class Month:
 
     @property
     def last(self) -> dt.date:
-        return self.shift(1).first - dt.timedelta(days=1)
+        return dt.date(self.year, self.number, monthrange(self.year, self.number)[1])
 
     @property
     def starts_at(self) -> dt.datetime:

@@ -162,7 +162,8 @@ def _store(results: Sequence[Result], drafts: Mapping[int, Ranking], at: dt.date
         _clear([draft for _, draft in altered])
     reach("rankings_stored")
     changed = fresh + altered
-    insert_scores(row for result, ranking in changed for row in result.score_rows(ranking.pk))
+    if changed:
+        insert_scores(row for result, ranking in changed for row in result.score_rows(ranking.pk))
     return changed
 
 

@@ -1,10 +1,11 @@
 """What a month's records add up to: the database adds, nothing here decides."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, CharField, Count, F, Min, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
@@ -94,7 +95,7 @@ def _sums(brigade_ids: Collection[int], month: Month, rules: Mapping[int, MonthR
     least_h = min((rule.serious_points_h for rule in rules.values()), default=0)
     inspections = _inspection_sums(brigade_ids, month)
     events, findings = _event_sums(brigade_ids, month), _serious_findings(brigade_ids, month, least_h)
-    for post, brigade, kind, points_h, times, total, *scores in inspections.union(events, findings, all=True):
+    for post, brigade, kind, points_h, times, total, *scores in _rows(inspections.union(events, findings, all=True)):
         if kind == _INSPECTED:
             found[post].inspections, found[post].scores = times, (total, *scores)
         elif kind != _SERIOUS:
@@ -102,6 +103,13 @@ def _sums(brigade_ids: Collection[int], month: Month, rules: Mapping[int, MonthR
         elif points_h >= rules[brigade].serious_points_h:
             found[post].add(_SERIOUS, times)
     return found
+
+
+def _rows(query: QuerySet[Any, tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows as the database driver gives them; they are whole numbers and texts that need no converting."""
+    with connection.cursor() as cursor:
+        cursor.execute(*query.query.sql_with_params())
+        yield from cursor.fetchall()
 
 
 def _inspection_sums(brigade_ids: Collection[int], month: Month) -> QuerySet[Inspection, tuple[Any, ...]]:
