@@ -189,7 +189,7 @@ class InspectionForm(FindingsForm):
         self, data: Any = None, *, officer: Officer, colleagues: Sequence[Officer], now: dt.datetime, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self.officer, self.now = officer, now
+        self.officer, self.colleagues, self.now = officer, colleagues, now
         self.fields["post"].queryset = inspectable_posts(officer)  # type: ignore[attr-defined]
         self.fields["second_inspector"].queryset = Officer.objects.filter(  # type: ignore[attr-defined]
             pk__in=[colleague.pk for colleague in colleagues]

@@ -123,7 +123,7 @@ def correction_minutes(inspection: Inspection) -> int:
 
 def usual_kind(officer: Officer) -> str:
     """Return the kind of the officer's last inspection; announced where there is none."""
-    last = Inspection.objects.filter(inspector=officer).order_by("-entered_at").values_list("kind", flat=True)
+    last = Inspection.objects.filter(inspector=officer).order_by("-pk").values_list("kind", flat=True)
     return last.first() or Inspection.Kind.ANNOUNCED
 
 

@@ -157,7 +157,6 @@ def _page(request: HttpRequest, form: InspectionForm, brigade: Unit, *, status: 
         "choices": choices,
         "selected": selected,
         "is_other_post": bool(wanted) and selected is not None and selected.post.code != wanted,
-        "colleagues": pages.colleagues(form.officer, brigade, beijing_date(form.now)),
     }
     return render(request, "dutyposts/inspection_new.html", context, status=status)
 

@@ -13,7 +13,7 @@ CLIENT_ID = UUID("6a7b5a43-6b1c-4b6e-9a0a-0d3f3c6f2b11")
 
 
 @pytest.fixture
-def post(db: None) -> DutyPost:  # noqa: ARG001
+def post(db: None) -> DutyPost:
     make_standard()
     return make_post(make_unit(parent=make_brigade()))
 

@@ -39,7 +39,7 @@ def upload(data: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
 
 
 @pytest.fixture
-def inspection(db: None) -> Inspection:  # noqa: ARG001
+def inspection(db: None) -> Inspection:
     make_standard()
     brigade = make_brigade()
     return inspect(make_post(make_unit(parent=brigade)), make_inspector(brigade), "B2")
