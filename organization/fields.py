@@ -58,6 +58,19 @@ class HundredthsField(models.BigIntegerField):  # type: ignore[type-arg]
         return str(self.value_from_object(obj))
 
 
+class MonthFormField(forms.CharField):
+    """Reads a month written `2026-10`."""
+
+    def clean(self, value: Any) -> Month | None:
+        text = super().clean(value)
+        if text in self.empty_values:
+            return None
+        try:
+            return Month.parse(text)
+        except MonthFormatError as error:
+            raise exceptions.ValidationError(_("Enter a month such as 2026-10."), code="invalid") from error
+
+
 class MonthField(models.CharField):  # type: ignore[type-arg]
     """A `Month`, stored as the text `2026-10`, which sorts in time."""
 
@@ -85,6 +98,10 @@ class MonthField(models.CharField):  # type: ignore[type-arg]
 
     def run_validators(self, value: Any) -> None:
         super().run_validators("" if value is None else str(value))
+
+    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+        options: dict[str, Any] = {"form_class": MonthFormField, "max_length": self.max_length}
+        return models.Field.formfield(self, **(options | kwargs))
 
     def get_prep_value(self, value: Any) -> str | None:
         return None if value is None else str(value)

@@ -205,7 +205,7 @@ def save_recorded(obj: models.Model, changed: Iterable[str], *, by: Officer, sco
     is_new = obj.pk is None
     names = _columns(obj, None if is_new else set(changed))
     with transaction.atomic():
-        before = None if is_new else type(obj)._default_manager.filter(pk=obj.pk).values(*names).first()
+        before = None if is_new else type(obj)._default_manager.filter(pk=obj.pk).values(*names).get() if names else {}
         obj.save()
         after = {name: getattr(obj, name) for name in names}
         if is_new or before != after:

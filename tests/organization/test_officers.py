@@ -27,7 +27,8 @@ def brigade() -> Unit:
 
 
 def afresh(officer: Officer) -> Officer:
-    return Officer.objects.get(pk=officer.pk)
+    found: Officer = Officer.objects.get(pk=officer.pk)
+    return found
 
 
 def test_a_new_person_has_an_open_posting_and_cannot_sign_in(brigade: Unit) -> None:
