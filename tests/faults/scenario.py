@@ -59,13 +59,11 @@ def left() -> Left:
         digest=ranking.digest if ranking else "",
         scores=PostScore.objects.filter(ranking__month=MONTH).count(),
         run=run.state if run else "",
-        entries_of_the_month=entries("dutyposts.month_computed"),
+        entries_of_the_month=Entry.objects.filter(
+            action="dutyposts.month_computed", object_id=str(ranking.pk) if ranking else ""
+        ).count(),
         chain_holds=verify()[1] is None,
     )
-
-
-def entries(action: str) -> int:
-    return Entry.objects.filter(action=action).count()
 
 
 def put_on_notice(brigade: Unit) -> Officer:

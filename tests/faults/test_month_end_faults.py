@@ -1,4 +1,4 @@
-"""Kills real processes in the middle of a month end; the clock of the processes is the real one, so the month is past."""
+"""Kills real processes in the middle of a month end; they read the real clock, for which the month is past."""
 
 import pytest
 
