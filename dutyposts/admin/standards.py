@@ -113,6 +113,11 @@ class StandardAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not (obj and obj.is_used) and super().has_delete_permission(request, obj)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Let categories and items go with their standard; on their own they are never deleted."""
+        deleted, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
     def store(self, request: HttpRequest, obj: Any, form: Any) -> None:
         officer = officer_of(request)
         changed = [*form.changed_data]
