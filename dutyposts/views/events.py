@@ -16,7 +16,7 @@ from dutyposts.queries import event_pages as pages
 from dutyposts.queries.inspection_pages import CursorFormatError
 from organization.calendar import Month, MonthFormatError, beijing_date
 from organization.models import Officer
-from organization.views.access import SIGNED_IN, officer_of, right_required
+from organization.views.access import officer_of, right_required
 
 REFUSED = tuple(REFUSALS)
 
@@ -46,7 +46,7 @@ def _recorded(form: EventForm, post: DutyPost, by: Officer) -> bool:
 
 
 @require_safe
-@right_required(SIGNED_IN)
+@right_required("dutyposts.view_posts")
 def event_list(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     form = EventFilterForm(request.GET)

@@ -29,7 +29,7 @@ from dutyposts.views.photos import keep_photos
 from organization.calendar import Month, MonthFormatError, beijing_date
 from organization.models import Officer, Unit
 from organization.queries import brigade_for
-from organization.views.access import SIGNED_IN, officer_of, right_required
+from organization.views.access import officer_of, right_required
 
 VOID = "dutyposts.void_inspection"
 REFUSED = tuple(REFUSALS)
@@ -162,7 +162,7 @@ def _page(request: HttpRequest, form: InspectionForm, brigade: Unit, *, status: 
 
 
 @require_safe
-@right_required(SIGNED_IN)
+@right_required("dutyposts.view_posts")
 def inspection_done(request: HttpRequest, number: str) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
     inspection = get_object_or_404(pages.shown(officer).filter(inspector=officer), number=number)
@@ -178,7 +178,7 @@ def inspection_done(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@right_required(SIGNED_IN)
+@right_required("dutyposts.view_posts")
 def inspection_detail(request: HttpRequest, number: str) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
     inspection = get_object_or_404(pages.shown(officer), number=number)
@@ -279,7 +279,7 @@ def draft_discard(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@right_required(SIGNED_IN)
+@right_required("dutyposts.view_posts")
 def inspection_list(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     form = InspectionFilterForm(request.GET)

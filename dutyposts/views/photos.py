@@ -15,25 +15,25 @@ from dutyposts.forms.photos import PhotoForm, why_refused
 from dutyposts.models import Inspection, Photo
 from dutyposts.queries.inspection_pages import correction_minutes
 from organization.models import Officer
-from organization.views.access import SIGNED_IN, officer_of, right_required
+from organization.views.access import officer_of, right_required
 
 REFUSED = (PhotoError, MonthClosedError, AlreadyVoidedError, NotOwnInspectionError, CorrectionTooLateError)
 
 
 @require_safe
-@right_required(SIGNED_IN)
+@right_required("dutyposts.view_posts")
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _picture(_visible(request, pk).image)
 
 
 @require_safe
-@right_required(SIGNED_IN)
+@right_required("dutyposts.view_posts")
 def photo_thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _picture(_visible(request, pk).thumbnail)
 
 
 @require_POST
-@right_required(SIGNED_IN)
+@right_required("dutyposts.record_inspection")
 def photo_add(request: HttpRequest, number: str) -> HttpResponse:
     """Take the photos of an inspection, from the page or from a device that kept them."""
     officer = officer_of(request)
@@ -47,7 +47,7 @@ def photo_add(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@right_required(SIGNED_IN)
+@right_required("dutyposts.record_inspection")
 def photo_remove(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _visible(request, pk)
     try:
