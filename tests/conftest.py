@@ -85,7 +85,7 @@ def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
 
     def watch(response: Response) -> None:
         is_missing = response.status >= HTTPStatus.BAD_REQUEST and not response.request.is_navigation_request()
-        if is_missing or urlsplit(response.url).netloc != home:
+        if is_missing or urlsplit(response.url.removeprefix("blob:")).netloc != home:
             faults.append(f"{response.status} {response.url}")
 
     page.on("console", hear)

@@ -53,7 +53,9 @@ class Pictures:
 def add_photo(
     inspection: Inspection, upload: "File[bytes]", *, by: Officer, at: dt.datetime, client_id: UUID | None = None
 ) -> Photo:
-    """Keep a photo with the inspection, whatever its file is called; the same `client_id` or the same picture again returns the one that is kept.
+    """Keep a photo with the inspection, whatever its file is called.
+
+    The same `client_id` or the same picture again returns the one that is kept.
 
     Raises a PhotoError, MonthClosedError, AlreadyVoidedError or NotOwnInspectionError.
     """

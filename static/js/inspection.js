@@ -377,10 +377,10 @@
   /* The page itself opens without a network once it has been opened with one. */
   const keepPage = async () => {
     const cache = await caches.open("inspection-page");
-    const used = performance.getEntriesByType("resource").map((entry) => entry.name).filter((url) => url.includes("/static/"));
+    const used = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0]);
     const kept = new Set((await cache.keys()).map((request) => request.url));
-    await cache.addAll(used.filter((url) => !kept.has(url)));
-    if (!navigator.serviceWorker.controller) await cache.add(form.action);
+    await cache.addAll(Array.from(new Set(used)).filter((url) => url.includes("/static/") && !kept.has(url)));
+    if (!kept.has(form.action)) await cache.add(form.action);
   };
   if ("serviceWorker" in navigator && window.caches) {
     navigator.serviceWorker.register(words.worker).then(() => navigator.serviceWorker.ready).then(keepPage);

@@ -6,7 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from dutyposts.actions.inspections import CorrectionTooLateError, NotOwnInspectionError, void_inspection
+from dutyposts.actions.inspections import (
+    AlreadyVoidedError,
+    CorrectionTooLateError,
+    NotOwnInspectionError,
+    void_inspection,
+)
 from dutyposts.actions.photos import (
     MAX_PHOTOS,
     PhotoError,
@@ -125,7 +130,7 @@ def test_only_the_inspector_adds_photos(inspection: Inspection) -> None:
 def test_a_voided_inspection_takes_no_photo(inspection: Inspection) -> None:
     by = inspection.inspector
     void_inspection(inspection, by=by, reason="记错岗", at=NOON)
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(AlreadyVoidedError):
         add_photo(inspection, upload(picture()), by=by, at=NOON)
 
 
