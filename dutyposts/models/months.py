@@ -153,6 +153,11 @@ class PostScore(models.Model):
         return f"{self.post_name} {self.score}"
 
 
+class MonthRunQuerySet(models.QuerySet["MonthRun"]):
+    def visible_to(self, officer: Officer) -> "MonthRunQuerySet":
+        return self.filter(within(officer.paths_of("dutyposts.view_standings"), "brigade__path"))
+
+
 class MonthRun(models.Model):
     """How the computing of one brigade's month in one version went: what the month-end job did and when."""
 
@@ -171,6 +176,8 @@ class MonthRun(models.Model):
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     digest = models.CharField(_("fingerprint of the result"), max_length=64, blank=True)
     outcome = models.CharField(_("outcome"), max_length=300, blank=True)
+
+    objects = MonthRunQuerySet.as_manager()
 
     class Meta:
         ordering = ("-month", "brigade", "-version")

@@ -1,4 +1,4 @@
-from dutyposts.urls import inspections, rankings
+from dutyposts.urls import inspections, rankings, runs
 
 app_name = "dutyposts"
-urlpatterns = [*rankings.urlpatterns, *inspections.urlpatterns]
+urlpatterns = [*runs.urlpatterns, *rankings.urlpatterns, *inspections.urlpatterns]
