@@ -1,13 +1,14 @@
 """What an objection would change if it were upheld, on every place of the month; nothing is written."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from dutyposts.models import Finding, Inspection, Objection
 from dutyposts.queries.totals import month_rules, totals_of
 from dutyposts.rules.categories import Category
 from dutyposts.rules.inspections import Fault, category_scores
 from dutyposts.rules.months import PostMonth, Standing, standings
-from organization.fields import to_hundredths
+from organization.fields import from_hundredths, to_hundredths
 from organization.queries import settings_of
 
 
@@ -21,6 +22,14 @@ class Effect:
     new_rank: int | None
     score_h: int | None
     new_score_h: int | None
+
+    @property
+    def score(self) -> Decimal | None:
+        return None if self.score_h is None else from_hundredths(self.score_h)
+
+    @property
+    def new_score(self) -> Decimal | None:
+        return None if self.new_score_h is None else from_hundredths(self.new_score_h)
 
     @property
     def changes(self) -> bool:

@@ -1,0 +1,141 @@
+"""The contents of a month's bulletin: stored rows, in the order of an official paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from audit.rules.chain import grouped
+from dutyposts.models import Event, Finding, FlagHolding, FrozenMonth, Inspection, Item, Objection, PostScore, Ranking
+from dutyposts.queries.ranking_pages import CategoryCell, Tie, table_of, ties_of
+from organization.models import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One post's line of the results table."""
+
+    score: PostScore
+    cells: Sequence[CategoryCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The findings of one category."""
+
+    category: str
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A post whose place or score differs from the version before."""
+
+    name: str
+    old: PostScore | None
+    new: PostScore
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The fingerprints printed on the paper, in groups of four digits."""
+
+    month: str
+    chain_number: int
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    ranking: Ranking
+    lines: Sequence[Line]
+    unranked: Sequence[PostScore]
+    ties: Sequence[Tie]
+    inspections: int
+    average: Decimal | None
+    average_before: Decimal | None
+    flags: Sequence[FlagHolding]
+    winners: Sequence[PostScore]
+    praise: Sequence[Event]
+    problems: Sequence[Problem]
+    objections: dict[str, int]
+    corrections: Sequence[Correction]
+    seal: Seal | None
+
+
+def bulletin_of(ranking: Ranking, officer: Officer) -> Bulletin:
+    """Return what the paper of a version says; the number of queries does not grow with the posts."""
+    rows, unranked = table_of(ranking, officer)
+    in_month = {"brigade": ranking.brigade_id, "month": ranking.month}
+    frozen = FrozenMonth.objects.filter(ranking=ranking).first()
+    states = list(Objection.objects.filter(**in_month).values_list("state", flat=True))
+    return Bulletin(
+        ranking=ranking,
+        lines=[Line(row.score, row.cells) for row in rows],
+        unranked=[row.score for row in unranked],
+        ties=ties_of(rows),
+        inspections=Inspection.objects.submitted().filter(**in_month).count(),
+        average=average_of([row.score for row in rows]),
+        average_before=_average_before(ranking),
+        flags=list(ranking.flag_holdings.filter(post__isnull=False).select_related("flag", "post").order_by("flag__number")),
+        winners=[row.score for row in rows if row.score.wins_flag],
+        praise=list(
+            Event.objects.counted().filter(**in_month, kind=Item.Kind.BONUS).select_related("post").order_by("post__code", "happened_on")
+        ),
+        problems=_problems(ranking),
+        objections={state: states.count(state) for state in ("upheld", "rejected", "open")} | {"all": len(states)},
+        corrections=_corrections(ranking),
+        seal=None if frozen is None else Seal(grouped(frozen.digest), frozen.audit_number, grouped(frozen.audit_digest)),
+    )
+
+
+def average_of(scores: Sequence[PostScore]) -> Decimal | None:
+    """Return the mean of the month scores with two places, rounded half up; None without any."""
+    known = [score.score for score in scores if score.score is not None]
+    if not known:
+        return None
+    return (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _average_before(ranking: Ranking) -> Decimal | None:
+    before = PostScore.objects.filter(
+        ranking__brigade=ranking.brigade_id,
+        ranking__month=ranking.month.shift(-1),
+        ranking__state=Ranking.State.PUBLISHED,
+        ranking__is_latest=True,
+        rank__isnull=False,
+    )
+    return average_of(list(before))
+
+
+def _problems(ranking: Ranking) -> list[Problem]:
+    findings = list(
+        Finding.objects.filter(
+            inspection__brigade=ranking.brigade_id,
+            inspection__month=ranking.month,
+            inspection__status=Inspection.Status.SUBMITTED,
+            count__gt=0,
+        )
+        .select_related("inspection")
+        .prefetch_related("people__officer")
+        .order_by("inspection__inspected_at", "id")
+    )
+    categories = ranking.standard.categories.order_by("tie_order")
+    return [Problem(row.name, [found for found in findings if found.category == row.code]) for row in categories]
+
+
+def _corrections(ranking: Ranking) -> list[Correction]:
+    if ranking.version == 1:
+        return []
+    before = Ranking.objects.filter(
+        brigade=ranking.brigade_id, month=ranking.month, version=ranking.version - 1
+    ).first()
+    old = {score.post_id: score for score in before.scores.all()} if before else {}
+    return [
+        Correction(score.post_name, old.get(score.post_id), score)
+        for score in ranking.scores.in_place_order()
+        if _place(old.get(score.post_id)) != _place(score)
+    ]
+
+
+def _place(score: PostScore | None) -> tuple[int | None, Decimal | None]:
+    return (None, None) if score is None else (score.rank, score.score)

@@ -1,0 +1,183 @@
+"""What the ranking page and the explanation of a score show: stored rows, put into words."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from dutyposts.models import Finding, Inspection, Objection, PostScore, Ranking, StandardCategory
+from dutyposts.models.objections import ObjectionQuerySet
+from dutyposts.queries.rankings import category_mean_text
+from dutyposts.rules.categories import Category
+from dutyposts.rules.months import Decider
+from organization.calendar import Month
+from organization.models import Officer, Unit
+
+HISTORY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCell:
+    name: str
+    maximum: Decimal
+    mean: Decimal
+    lost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One post of the table."""
+
+    score: PostScore
+    is_visible: bool
+    cells: Sequence[CategoryCell]
+    history: Sequence[Decimal | None]
+    history_label: str
+    change: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two neighbours with the same score, and what put one above the other."""
+
+    upper: PostScore
+    lower: PostScore
+    text: str
+
+
+def latest_of(brigade: Unit, officer: Officer) -> Ranking | None:
+    """Return the newest month with something that `officer` may see, or at least a post's own score."""
+    rankings = Ranking.objects.latest().filter(brigade=brigade).order_by("-month")
+    seen = rankings.visible_to(officer).first()
+    own = rankings.filter(scores__in=PostScore.objects.visible_to(officer)).first()
+    return max((ranking for ranking in (seen, own) if ranking), key=lambda ranking: ranking.month, default=None)
+
+
+def table_of(ranking: Ranking, officer: Officer) -> tuple[list[Row], list[Row]]:
+    """Return the ranked and the unranked rows that `officer` may see, in order of place; four queries."""
+    scores = list(ranking.scores.visible_to(officer).in_place_order().select_related("unit").distinct())
+    categories = list(ranking.standard.categories.order_by("tie_order"))
+    history = _history(ranking, [score.post_id for score in scores])
+    rows = [_row(score, categories, history[score.post_id], officer) for score in scores]
+    return [row for row in rows if row.score.rank], [row for row in rows if not row.score.rank]
+
+
+def _history(ranking: Ranking, post_ids: Sequence[int]) -> Mapping[int, list[Decimal | None]]:
+    """Return the scores of the last months up to this one, oldest first, None where a month has none."""
+    months = list(ranking.month.shift(1 - HISTORY).until(ranking.month))
+    found: dict[int, dict[Month, Decimal | None]] = defaultdict(dict)
+    scores = PostScore.objects.filter(
+        post__in=post_ids, ranking__is_latest=True, ranking__month__gte=months[0], ranking__month__lt=months[-1]
+    )
+    for post, month, score in scores.values_list("post", "ranking__month", "score"):
+        found[post][month] = score
+    return defaultdict(lambda: [None] * (HISTORY - 1), {post: [found[post].get(month) for month in months[:-1]] for post in post_ids})
+
+
+def _row(score: PostScore, categories: Sequence[StandardCategory], history: list[Decimal | None], officer: Officer) -> Row:
+    values = [*history, score.score]
+    before = history[-1]
+    told = "、".join("--" if value is None else f"{value:.2f}" for value in values)
+    return Row(
+        score=score,
+        is_visible=any(score.unit.path.startswith(path) for path in officer.scope),
+        cells=[_cell(score, category) for category in categories] if score.inspections else [],
+        history=values,
+        history_label=_("%(post)s, last six months: %(scores)s") % {"post": score.post_name, "scores": told},
+        change=None if before is None or score.score is None else score.score - before,
+    )
+
+
+def _cell(score: PostScore, category: StandardCategory) -> CategoryCell:
+    mean = Decimal(category_mean_text(score, Category(category.code)))
+    return CategoryCell(category.name, category.points, mean, category.points - mean)
+
+
+def ties_of(rows: Sequence[Row]) -> list[Tie]:
+    """Return each pair of neighbours with equal scores with the sentence that names what decided."""
+    return [
+        Tie(upper.score, lower.score, tie_text(upper.score, lower.score))
+        for upper, lower in pairwise(rows)
+        if upper.score.score == lower.score.score
+    ]
+
+
+def tie_text(upper: PostScore, lower: PostScore) -> str:
+    """Say with the two numbers why `upper` stands above `lower`, which has the same score."""
+    names = {"upper": upper.post_name, "lower": lower.post_name}
+    if upper.decided_by == Decider.SHARED:
+        return _("%(upper)s and %(lower)s are equal in everything and share the place.") % names
+    if upper.decided_by == Decider.SERIOUS:
+        values = (str(upper.serious), str(lower.serious))
+        what = _("Serious findings")
+    elif upper.decided_by == Decider.WORST:
+        values = (str(upper.worst), str(lower.worst))
+        what = _("Worst inspection")
+    else:
+        category = Category(upper.decided_by)
+        values = _means_apart(upper, lower, category)
+        what = upper.get_decided_by_display()
+    numbers = {"what": what, "one": values[0], "other": values[1]}
+    return _("%(what)s decides: %(upper)s %(one)s, %(lower)s %(other)s.") % (names | numbers)
+
+
+def _means_apart(upper: PostScore, lower: PostScore, category: Category) -> tuple[str, str]:
+    """Return both category means with two places, or as sum ÷ count where two places would look equal."""
+    one, other = category_mean_text(upper, category), category_mean_text(lower, category)
+    if one != other:
+        return one, other
+    sums = (getattr(row, f"{category}_sum") for row in (upper, lower))
+    first, second = (f"{total} ÷ {row.inspections}" for total, row in zip(sums, (upper, lower), strict=True))
+    return first, second
+
+
+def gap_text(score: PostScore, above: PostScore | None) -> str:
+    """Say in one sentence what separates a post from the place above it."""
+    if above is None or score.score is None or above.score is None:
+        return ""
+    if above.score == score.score:
+        return tie_text(above, score)
+    names = {"rank": score.rank, "above": above.post_name, "gap": f"{above.score - score.score:.2f}"}
+    return _("Place %(rank)s, %(gap)s points behind %(above)s.") % names
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a category lost over the month's inspections, with the findings behind it."""
+
+    name: str
+    total: Decimal
+    findings: Sequence[Finding]
+
+
+def inspections_of(score: PostScore) -> list[Inspection]:
+    """Return the submitted inspections that a score is made of, oldest first, with their number of photos."""
+    rows = Inspection.objects.submitted().filter(post=score.post_id, month=score.ranking.month)
+    return list(rows.order_by("inspected_at", "id").annotate(photo_count=Count("photos")))
+
+
+def losses_of(score: PostScore) -> list[Loss]:
+    """Return the four categories in tie order with the points lost: count × maximum − stored sum."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    findings = Finding.objects.filter(
+        inspection__post=score.post_id, inspection__month=score.ranking.month, inspection__status="submitted"
+    )
+    for finding in findings.select_related("inspection").order_by("-points", "inspection__inspected_at", "id"):
+        found[finding.category].append(finding)
+    return [
+        Loss(
+            category.name,
+            category.points * score.inspections - getattr(score, f"{category.code}_sum"),
+            found[category.code],
+        )
+        for category in score.ranking.standard.categories.order_by("tie_order")
+    ]
+
+
+def objections_of(ranking: Ranking, officer: Officer) -> ObjectionQuerySet:
+    rows = Objection.objects.visible_to(officer).filter(brigade=ranking.brigade_id, month=ranking.month)
+    return rows.select_related("finding__inspection").order_by("state", "filed_at").distinct()
