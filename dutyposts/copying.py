@@ -14,15 +14,10 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model and give them their keys; a row they point to must have its key already."""
+    """Insert new rows of one model and give them their keys; the keys that they point to are filled in already."""
     if not rows:
         return
     options = rows[0]._meta
-    links = [field for field in options.concrete_fields if isinstance(field, models.ForeignKey)]
-    for row in rows:
-        for link in links:
-            if getattr(row, link.attname) is None and link.is_cached(row):
-                setattr(row, link.attname, getattr(getattr(row, link.name), "pk", None))
     if connection.vendor == "postgresql":
         _copy(rows, options)
     else:

@@ -56,6 +56,9 @@ def insert_inspections(
     for (inspection, _findings), found, maxima in zip(new, rows, maxima_h, strict=True):
         score_inspection(inspection, maxima, found)
     insert_all([inspection for inspection, _findings in new])
+    for (inspection, _findings), found in zip(new, rows, strict=True):
+        for row in found:
+            row.inspection_id = inspection.pk
     insert_all([row for found in rows for row in found])
     people = [person_rows(found, findings) for found, (_inspection, findings) in zip(rows, new, strict=True)]
     insert_all([person for named in people for person in named])

@@ -24,7 +24,8 @@ def _sample() -> None:
 
 
 def officer(number: str) -> Officer:
-    return Officer.objects.get(police_number=number)
+    found: Officer = Officer.objects.get(police_number=number)
+    return found
 
 
 def test_inspection_is_scored_like_a_recorded_one() -> None:

@@ -34,10 +34,10 @@ def test_same_files_again_change_nothing() -> None:
 def test_changed_difficulty_counts_from_the_present_month(tmp_path: Path) -> None:
     assert outcome(import_rows(tmp_path, "posts", {"difficulty": "1.05"})) == (1, 0, 0)
     assert outcome(import_rows(tmp_path, "posts", {"difficulty": "1.20"})) == (0, 1, 0)
-    found = PostDifficulty.objects.filter(post__code="YH-09").values_list("from_month", "value", "reason")
-    assert list(found) == [
-        (Month(2026, 11), Decimal("1.20"), "从 posts.csv 导入"),
-        (Month(2026, 1), Decimal("1.05"), "从 posts.csv 导入"),
+    found = PostDifficulty.objects.filter(post__code="YH-09")
+    assert [(str(row.from_month), str(row.value), row.reason) for row in found] == [
+        ("2026-11", "1.20", "从 posts.csv 导入"),
+        ("2026-01", "1.05", "从 posts.csv 导入"),
     ]
 
 

@@ -1,6 +1,7 @@
 import datetime as dt
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -22,7 +23,7 @@ def write(folder: Path, content: str | bytes, name: str = "units.csv") -> Path:
     return path
 
 
-def write_sheet(folder: Path, *rows: list[object]) -> Path:
+def write_sheet(folder: Path, *rows: list[Any]) -> Path:
     book = Workbook()
     for row in (HEADER.strip().split(","), *rows):
         book.worksheets[0].append(row)
