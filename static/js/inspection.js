@@ -6,7 +6,7 @@
   const one = (selector, within = form) => within.querySelector(selector);
   const all = (selector, within = form) => Array.from(within.querySelectorAll(selector));
   const words = form.dataset;
-  const fill = (text, values) => text.replace(/%(\w+)%/g, (_, name) => values[name]);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const show = (element, isShown) => { if (element) element.hidden = !isShown; };
   const saveButton = one("[data-save]");
   const saveText = saveButton.textContent;

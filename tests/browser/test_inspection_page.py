@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from dutyposts.models import DutyPost, Inspection, Photo
@@ -12,7 +12,8 @@ from tests.factories.people import make_brigade, make_inspector, make_officer, m
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CAMERA = {"name": "IMG_0001.JPG", "mimeType": "image/jpeg", "buffer": picture(2400, 1800)}
+CAMERA = FilePayload(name="IMG_0001.JPG", mimeType="image/jpeg", buffer=picture(2400, 1800))
+PHONE = ViewportSize(width=390, height=844)
 FULL_MARKS = "100.00"
 KEPT = """async () => {
     while (!(await caches.match("/inspections/new/"))) await new Promise((next) => setTimeout(next, 50));
@@ -34,8 +35,8 @@ def inspector(post: DutyPost) -> Officer:
 
 @pytest.fixture
 def phone(page: Page, inspector: Officer, sign_in: Callable[[Officer], None]) -> Page:
-    """A signed-in inspector's phone with the recording page open."""
-    page.set_viewport_size({"width": 390, "height": 844})
+    """Return a signed-in inspector's phone with the recording page open."""
+    page.set_viewport_size(PHONE)
     sign_in(inspector)
     page.goto("/inspections/new/")
     return page
@@ -51,7 +52,7 @@ def save(page: Page) -> None:
 
 def test_two_faults_and_a_photo_take_at_most_7_taps_from_home(phone: Page) -> None:
     phone.goto("/")
-    taps = [
+    taps: list[Callable[[], object]] = [
         lambda: phone.locator(".tabbar .plus").click(),
         lambda: fault(phone, "A2"),
         lambda: fault(phone, "B2"),
@@ -174,8 +175,10 @@ def test_signed_out_the_queue_waits_for_the_same_officer(
 def test_the_plain_form_works_without_script(
     chromium: Browser, live_server: LiveServer, phone: Page, post: DutyPost
 ) -> None:
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False, viewport={"width": 390, "height": 844})
-    context.add_cookies(phone.context.cookies())
+    state = phone.context.storage_state()
+    context = chromium.new_context(
+        base_url=live_server.url, java_script_enabled=False, storage_state=state, viewport=PHONE
+    )
     plain = context.new_page()
     plain.goto("/inspections/new/")
     fault(plain, "B11")

@@ -81,5 +81,5 @@ def test_the_post_itself_adds_no_photo(client: Client, inspection: Inspection) -
 
 def test_a_missing_file_is_not_found(client: Client, photo: Photo, inspector: Officer) -> None:
     client.force_login(inspector)
-    photo.image.storage.delete(photo.image.name)
+    photo.image.storage.delete(str(photo.image.name))
     assert client.get(reverse("dutyposts:photo", args=[photo.pk])).status_code == 404
