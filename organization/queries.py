@@ -19,11 +19,11 @@ def settings_of(brigade_ids: Collection[int], month: Month) -> dict[int, Setting
 
 def brigade_for(officer: Officer, code: str | None = None) -> Unit:
     """Return the brigade named `code`, else the officer's own, else the first in scope; raises Unit.DoesNotExist."""
-    brigades = Unit.objects.visible_to(officer).brigades()
+    own, brigades = officer.unit.brigade, Unit.objects.visible_to(officer).brigades()
+    if own is not None and code in {None, "", own.code}:
+        return own
     if code:
         return brigades.get(code=code)
-    if officer.unit.brigade is not None:
-        return officer.unit.brigade
     brigade = brigades.first()
     if brigade is None:
         raise Unit.DoesNotExist
