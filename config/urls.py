@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/set", login_not_required(set_language), name="set_language"),
     path("admin/login/", portal_login),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="organization:password"), name="admin_password"),
     path("admin/", admin.site.urls),
     path("", include("dashboard.urls")),
     path("", include("dutyposts.urls")),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from dutyposts.models import Event, Finding, Inspection, Objection, Photo
 from organization.admin.scoped import ReadOnlyAdmin, ReadOnlyInline
@@ -25,6 +26,9 @@ class InspectionAdmin(ReadOnlyAdmin):
     date_hierarchy = "inspected_at"
     search_fields = ("number", "post_name", "inspector__police_number", "inspector__name")
     inlines = (FindingInline,)
+
+    def view_on_site(self, obj: Inspection) -> str:
+        return reverse("dutyposts:inspection_detail", args=[obj.number])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out what others have not submitted yet."""

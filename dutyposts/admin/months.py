@@ -1,6 +1,7 @@
 """Months as they were computed, noticed and published: read here, moved on by the month's own page."""
 
 from django.contrib import admin
+from django.urls import reverse
 
 from dutyposts.models import MonthRun, PostScore, Ranking
 from organization.admin.scoped import ReadOnlyAdmin, ReadOnlyInline
@@ -19,6 +20,9 @@ class RankingAdmin(ReadOnlyAdmin):
     list_select_related = ("brigade",)
     search_fields = ("month", "brigade__name", "brigade__code")
     inlines = (PostScoreInline,)
+
+    def view_on_site(self, obj: Ranking) -> str:
+        return f"{reverse('dutyposts:ranking_month', args=[obj.month])}?brigade={obj.brigade.code}"
 
 
 @admin.register(PostScore)

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,9 @@ class DutyPostAdmin(ScopedAdmin):
     search_fields = ("code", "name", "location")
     autocomplete_fields = ("unit",)
     inlines = (DifficultyInline, AssignmentInline)
+
+    def view_on_site(self, obj: DutyPost) -> str:
+        return reverse("dutyposts:post_detail", args=[obj.code])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
         return () if obj is None else ("code",)
