@@ -75,7 +75,7 @@ def put_on_notice(brigade: Unit) -> Officer:
 
 def published() -> tuple[str, int, int, list[tuple[int, str | None]]]:
     """Return the month's state, how often it was frozen, how many holdings there are and where the flags are."""
-    now = FlagHolding.objects.filter(ended_at=None).order_by("flag__number")
+    now = FlagHolding.objects.filter(ended_at=None).order_by("flag__number").select_related("flag", "post")
     state = Ranking.objects.values_list("state", flat=True).get()
-    places = list(now.values_list("flag__number", "post__code"))
+    places = [(holding.flag.number, holding.post.code if holding.post else None) for holding in now]
     return state, FrozenMonth.objects.count(), FlagHolding.objects.count(), places

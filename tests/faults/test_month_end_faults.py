@@ -53,7 +53,7 @@ def test_eight_processes_at_once_make_one_ranking() -> None:
 def test_after_a_month_without_running_both_months_are_made_in_order() -> None:
     make_month(Month(2025, 9), MONTH)
     close_due_months(AFTER)
-    assert list(Ranking.objects.order_by("id").values_list("month", flat=True)) == [Month(2025, 9), MONTH]
+    assert [ranking.month for ranking in Ranking.objects.order_by("id")] == [Month(2025, 9), MONTH]
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/Los_Angeles"])

@@ -37,7 +37,7 @@ def months(draw: st.DrawFn) -> list[Post]:
 
 
 def replaced(post: Post, **changes: object) -> Post:
-    return Post(**(vars(post) | changes))  # type: ignore[arg-type]
+    return Post(**(vars(post) | changes))
 
 
 def scores_of(visit: Visit) -> dict[Category, int]:

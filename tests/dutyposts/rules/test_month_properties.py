@@ -1,5 +1,7 @@
 import random
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -92,12 +94,12 @@ def test_scores_stay_within_their_bounds(posts: list[Post]) -> None:
 
 @given(st.integers(0, 10**9), st.integers(1, 10**6))
 def test_rounding_is_that_of_decimals(numerator: int, denominator: int) -> None:
-    fraction = naive.Fraction(numerator, denominator * 100)
+    fraction = Fraction(numerator, denominator * 100)
     assert round_half_up(numerator, denominator) == naive.rounded_half_up(fraction) * 100
 
 
 def sums(**changes: int) -> PostMonth:
-    plain = {"inspections": 4, "score_sum_h": 400_00, "days": 31}
+    plain: dict[str, Any] = {"inspections": 4, "score_sum_h": 400_00, "days": 31}
     return PostMonth(code="P", category_sums_h=NO_SUMS, **(plain | changes))
 
 
