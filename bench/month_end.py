@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, S608, T201 - a script of measurements
 """Measures a month end of every brigade on PostgreSQL against one raw statement that fills the same rows.
 
     python bench/month_end.py --rounds 5
@@ -47,14 +48,23 @@ def raw() -> None:
         cursor.execute(_RAW)
 
 
-def fill(how: Callable[[], None]) -> float:
-    """Empty the tables, fill them and return the seconds that filling took."""
+def processor_seconds() -> float:
+    """Return what this process and its database backend, on the same machine, have used of a processor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone() or (0,)
+    fields = Path(f"/proc/{backend}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def fill(how: Callable[[], None]) -> tuple[float, float]:
+    """Empty the tables, fill them and return the seconds that filling took: by the clock, and of a processor."""
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY)
         cursor.execute("CHECKPOINT")
-    start = time.perf_counter()
+    start, used = time.perf_counter(), processor_seconds()
     how()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, processor_seconds() - used
 
 
 def checksum() -> tuple[int, str]:
@@ -82,18 +92,16 @@ def main() -> None:
     fill(raw)
     if checksum() != ours:
         raise SystemExit("the raw statement fills other rows")
-    ratios, times = [], []
-    for _ in range(rounds):
-        raw_s, portal_s = fill(raw), fill(portal)
-        times.append((raw_s, portal_s))
-        ratios.append(portal_s / raw_s)
+    pairs = [(fill(raw), fill(portal)) for _ in range(rounds)]
     brigades = Unit.objects.brigades().count()
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY)
     count = len(statements(portal))
     print(f"{brigades} brigades, {ours[0]} rows, chunks of {CHUNK}, checksum {ours[1]}")
-    print(f"raw {statistics.median(t for t, _ in times):.2f} s, portal {statistics.median(t for _, t in times):.2f} s")
-    print(f"ratio {statistics.median(ratios):.2f} (of {', '.join(f'{ratio:.2f}' for ratio in ratios)})")
+    for number, name in enumerate(("clock", "processor")):
+        raw_median, portal_median = (statistics.median(pair[which][number] for pair in pairs) for which in (0, 1))
+        ratio = statistics.median(ours_s[number] / raw_s[number] for raw_s, ours_s in pairs)
+        print(f"{name}: raw {raw_median:.2f} s, portal {portal_median:.2f} s, ratio {ratio:.2f}")
     print(f"{count} statements, {len(again)} when nothing changed; memory grew by {memory / 1024:.0f} MB")
 
 

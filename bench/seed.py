@@ -1,6 +1,7 @@
+# ruff: noqa: INP001, S608, T201 - a script of measurements
 """Fills an empty, migrated PostgreSQL database with brigades, posts and one month of inspections, always the same ones.
 
-    python bench/seed.py --brigades 1000 --posts 12 --inspections 8
+python bench/seed.py --brigades 1000 --posts 12 --inspections 8
 """
 
 import argparse
