@@ -1,4 +1,4 @@
-# ruff: noqa: INP001, S608, T201 - a script of measurements
+# ruff: noqa: INP001 - a script of measurements
 """Fills an empty, migrated PostgreSQL database with brigades, posts and one month of inspections, always the same ones.
 
 python bench/seed.py --brigades 1000 --posts 12 --inspections 8
@@ -57,8 +57,8 @@ _STATEMENTS = (
     FROM dutyposts_inspection inspection, dutyposts_item item WHERE appearance < 2000 AND item.code = 'A1'
     """,
     """
-    INSERT INTO dutyposts_event (number, post_id, brigade_id, unit_id, month, happened_on, item_id, code, kind, text, points,
-        count, note, proposed_by_id, approved_by_id, entered_at, is_late, void_reason)
+    INSERT INTO dutyposts_event (number, post_id, brigade_id, unit_id, month, happened_on, item_id, code, kind, text,
+        points, count, note, proposed_by_id, approved_by_id, entered_at, is_late, void_reason)
     SELECT 'E' || post.id, post.id, post.brigade_id, post.unit_id, '2026-10', DATE '2026-10-05', item.id, item.code,
         item.kind, '', item.points, 1, '', %(inspector)s, %(approver)s, now(), false, ''
     FROM dutyposts_dutypost post JOIN dutyposts_item item
