@@ -6,7 +6,10 @@ from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from celery.result import AsyncResult
 from celery.schedules import crontab
+from celery.signals import worker_process_init
 from kombu.exceptions import OperationalError
+
+from config.lifeline import watch_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _logger = logging.getLogger(__name__)
@@ -29,6 +32,7 @@ class PortalTask(DjangoTask[Any, Any]):
 app = Celery("vanguard", task_cls=PortalTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+worker_process_init.connect(watch_parent, weak=False)
 app.conf.beat_schedule = {
     "month end": {
         "task": "dutyposts.tasks.close_due_months",

