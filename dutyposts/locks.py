@@ -26,9 +26,7 @@ def share_month(brigade_id: int, month: Month) -> None:
     """Keep the month from being closed until the transaction ends; others may share it at the same time."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock_shared(%s, %s)", [brigade_id, month.year * 100 + month.number]
-            )
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [brigade_id, month.year * 100 + month.number])
 
 
 def hold_client(client_id: UUID) -> None:

@@ -10,7 +10,9 @@ Settings = dict[Setting, Decimal]
 
 def settings_of(brigade_ids: Collection[int], month: Month) -> dict[int, Settings]:
     """Return for each brigade every setting as it stands in `month`, defaults filled in; one query."""
-    found = {brigade_id: {name: definition.default for name, definition in DEFINITIONS.items()} for brigade_id in brigade_ids}
+    found = {
+        brigade_id: {name: definition.default for name, definition in DEFINITIONS.items()} for brigade_id in brigade_ids
+    }
     rows = BrigadeSetting.objects.filter(brigade__in=brigade_ids, from_month__lte=month).order_by("from_month")
     for brigade_id, name, value in rows.values_list("brigade_id", "name", "value"):
         found[brigade_id][Setting(name)] = parse(Setting(name), value)

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,57 +14,82 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('actor_name', models.CharField(max_length=80, verbose_name='by')),
-                ('source', models.CharField(blank=True, max_length=45, verbose_name='address')),
-                ('action', models.CharField(max_length=60, verbose_name='action')),
-                ('object_type', models.CharField(max_length=60, verbose_name='kind')),
-                ('object_id', models.CharField(max_length=40, verbose_name='identifier')),
-                ('object_name', models.CharField(max_length=200, verbose_name='object')),
-                ('scope', models.CharField(blank=True, max_length=200, verbose_name='unit path')),
-                ('before', models.JSONField(null=True, verbose_name='before')),
-                ('after', models.JSONField(null=True, verbose_name='after')),
-                ('personal_digest', models.CharField(blank=True, max_length=64, verbose_name='fingerprint of personal data')),
-                ('previous', models.CharField(max_length=64, verbose_name='previous fingerprint')),
-                ('digest', models.CharField(max_length=64, verbose_name='fingerprint')),
-                ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("actor_name", models.CharField(max_length=80, verbose_name="by")),
+                ("source", models.CharField(blank=True, max_length=45, verbose_name="address")),
+                ("action", models.CharField(max_length=60, verbose_name="action")),
+                ("object_type", models.CharField(max_length=60, verbose_name="kind")),
+                ("object_id", models.CharField(max_length=40, verbose_name="identifier")),
+                ("object_name", models.CharField(max_length=200, verbose_name="object")),
+                ("scope", models.CharField(blank=True, max_length=200, verbose_name="unit path")),
+                ("before", models.JSONField(null=True, verbose_name="before")),
+                ("after", models.JSONField(null=True, verbose_name="after")),
+                (
+                    "personal_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="fingerprint of personal data"),
+                ),
+                ("previous", models.CharField(max_length=64, verbose_name="previous fingerprint")),
+                ("digest", models.CharField(max_length=64, verbose_name="fingerprint")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit entries',
-                'ordering': ('-number',),
-                'default_permissions': ('view',),
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit entries",
+                "ordering": ("-number",),
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='PersonalPart',
+            name="PersonalPart",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='personal', serialize=False, to='audit.entry', verbose_name='audit entry')),
-                ('salt', models.CharField(max_length=32, verbose_name='salt')),
-                ('data', models.JSONField(verbose_name='data')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="personal",
+                        serialize=False,
+                        to="audit.entry",
+                        verbose_name="audit entry",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32, verbose_name="salt")),
+                ("data", models.JSONField(verbose_name="data")),
             ],
             options={
-                'verbose_name': 'personal part',
-                'verbose_name_plural': 'personal parts',
+                "verbose_name": "personal part",
+                "verbose_name_plural": "personal parts",
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['object_type', 'object_id', '-number'], name='entry_of_object'),
+            model_name="entry",
+            index=models.Index(fields=["object_type", "object_id", "-number"], name="entry_of_object"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['action', '-number'], name='entry_of_action'),
+            model_name="entry",
+            index=models.Index(fields=["action", "-number"], name="entry_of_action"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('previous',), name='entry_has_one_successor'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("previous",), name="entry_has_one_successor"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='entry_numbers_start_at_one'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="entry_numbers_start_at_one"
+            ),
         ),
     ]

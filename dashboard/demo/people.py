@@ -110,9 +110,7 @@ def _committees(cast: Cast, since: dt.date) -> None:
     branch = cast.brigade.party_branch
     seats = (("200002", "secretary"), ("200001", "deputy"), ("200011", "organization"), ("200031", "publicity"))
     for number, position in seats:
-        CommitteeSeat.objects.create(
-            branch=branch, officer=cast.people[number], position=position, started_on=since
-        )
+        CommitteeSeat.objects.create(branch=branch, officer=cast.people[number], position=position, started_on=since)
     group = LeadingGroup.objects.create(unit=cast.brigade, name="创先争优活动领导小组", started_on=since)
     parts = (("200001", "leader"), ("200002", "deputy"), ("200011", "office_head"), ("200012", "office_member"))
     for number, part in parts:

@@ -65,7 +65,11 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
     months = list(this_month.shift(-YEAR).until(this_month.shift(-1)))
     scope = _scope(officer, brigade)
     scores = [score for score in latest_scores(brigade, months) if _is_within(score.unit.path, scope)]
-    posts = list(DutyPost.objects.in_service(this_month).filter(within(scope, "unit__path"), brigade=brigade).select_related("unit"))
+    posts = list(
+        DutyPost.objects.in_service(this_month)
+        .filter(within(scope, "unit__path"), brigade=brigade)
+        .select_related("unit")
+    )
     minimum = int(settings_of([brigade.pk], this_month)[brigade.pk][Setting.MIN_INSPECTIONS])
     inspected: dict[int, int] = defaultdict(int)
     rows = Inspection.objects.submitted().of_month(this_month).filter(post__in=posts)
@@ -84,7 +88,9 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
         change=average - before if average is not None and before is not None else None,
         inspected=sum(min(minimum, inspected[post.pk]) for post in posts),
         needed=minimum * len(posts),
-        objections=Objection.objects.open().filter(within(scope, "finding__inspection__unit__path"), brigade=brigade).count(),
+        objections=Objection.objects.open()
+        .filter(within(scope, "finding__inspection__unit__path"), brigade=brigade)
+        .count(),
         published=facts.months_published,
     )
 

@@ -33,7 +33,9 @@ class Task:
         left = (self.due_on - today).days
         if left < 0:
             return ngettext("%(days)d day late", "%(days)d days late", -left) % {"days": -left}
-        return _("due today") if left == 0 else ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+        return (
+            _("due today") if left == 0 else ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+        )
 
 
 def tasks_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> list[Task]:
@@ -55,7 +57,8 @@ def _named_in(officer: Officer, now: dt.datetime) -> list[Task]:
     return [
         Task(
             _("Look at the inspection of %(day)s") % {"day": finding.inspection.inspected_at.strftime("%m-%d")},
-            _("%(post)s: %(text)s; you can object until the notice ends") % {"post": finding.inspection.post_name, "text": finding.text},
+            _("%(post)s: %(text)s; you can object until the notice ends")
+            % {"post": finding.inspection.post_name, "text": finding.text},
             reverse("dutyposts:inspection_detail", args=[finding.inspection.number]),
             "clip",
         )
@@ -117,13 +120,24 @@ def _bonuses_to_approve(officer: Officer, brigade: Unit) -> list[Task]:
     if not count:
         return []
     title = ngettext("Approve %(count)d bonus", "Approve %(count)d bonuses", count) % {"count": count}
-    return [Task(title, _("A bonus counts when somebody other than its proposer approved it"), reverse("dutyposts:event_list"), "cal")]
+    return [
+        Task(
+            title,
+            _("A bonus counts when somebody other than its proposer approved it"),
+            reverse("dutyposts:event_list"),
+            "cal",
+        )
+    ]
 
 
 def _failed_runs(brigade: Unit) -> list[Task]:
     runs = MonthRun.objects.filter(brigade=brigade, state=MonthRun.State.FAILED).order_by("month")[:3]
     return [
-        Task(_("%(month)s could not be computed") % {"month": run.month}, run.outcome, reverse("dutyposts:run_list"), "warn")
+        Task(
+            _("%(month)s could not be computed") % {"month": run.month},
+            run.outcome,
+            reverse("dutyposts:run_list"),
+            "warn",
+        )
         for run in runs
     ]
-

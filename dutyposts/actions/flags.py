@@ -98,5 +98,7 @@ def _holding(
 
 
 def _leader(post: DutyPost, at: dt.datetime) -> Officer | None:
-    leading = Assignment.objects.on(beijing_date(at)).filter(post=post, is_leader=True).select_related("officer").first()
+    leading = (
+        Assignment.objects.on(beijing_date(at)).filter(post=post, is_leader=True).select_related("officer").first()
+    )
     return leading.officer if leading else None

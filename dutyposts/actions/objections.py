@@ -60,7 +60,9 @@ def file_objection(finding: Finding, *, claim: str, by: Officer, at: dt.datetime
             raise AlreadyDecidedError
         if finding.objections.open().exists():
             raise AlreadyObjectedError
-        days = int(settings_of([inspection.brigade_id], inspection.month)[inspection.brigade_id][Setting.OBJECTION_DAYS])
+        days = int(
+            settings_of([inspection.brigade_id], inspection.month)[inspection.brigade_id][Setting.OBJECTION_DAYS]
+        )
         objection = Objection.objects.create(
             finding=finding,
             brigade_id=inspection.brigade_id,
@@ -94,7 +96,9 @@ def _decide(objection: Objection, new_count: int | None, *, answer: str, by: Off
     with transaction.atomic():
         hold_months([objection.brigade_id], objection.month)
         objection = Objection.objects.select_for_update().get(pk=objection.pk)
-        finding = Finding.objects.select_related("inspection__unit", "inspection__standard").get(pk=objection.finding_id)
+        finding = Finding.objects.select_related("inspection__unit", "inspection__standard").get(
+            pk=objection.finding_id
+        )
         inspection = finding.inspection
         if objection.state != Objection.State.OPEN:
             raise AlreadyDecidedError
@@ -115,9 +119,13 @@ def _decide(objection: Objection, new_count: int | None, *, answer: str, by: Off
             before=before,
             after={"state": objection.state, "count": finding.count, "score": inspection.score, "answer": answer},
         )
-        if new_count is not None and Ranking.objects.latest().filter(
-            brigade=objection.brigade_id, month=objection.month
-        ).exclude(state=Ranking.State.PUBLISHED).exists():
+        if (
+            new_count is not None
+            and Ranking.objects.latest()
+            .filter(brigade=objection.brigade_id, month=objection.month)
+            .exclude(state=Ranking.State.PUBLISHED)
+            .exists()
+        ):
             compute_month(objection.brigade, objection.month, by=by, at=at)
     return objection
 

@@ -25,7 +25,10 @@ class AnswerForm(forms.Form):
 
     def __init__(self, objection: Objection, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lowered = [(str(count), _("uphold, %(count)s times remain") % {"count": count}) for count in range(objection.finding.count)]
+        lowered = [
+            (str(count), _("uphold, %(count)s times remain") % {"count": count})
+            for count in range(objection.finding.count)
+        ]
         field = self.fields["decision"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(self.REJECT, _("reject, the finding stands")), *lowered]

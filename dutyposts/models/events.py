@@ -27,7 +27,9 @@ class Event(models.Model):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     post = models.ForeignKey(DutyPost, verbose_name=_("duty post"), on_delete=models.PROTECT, related_name="events")
-    brigade = models.ForeignKey(Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="+", db_index=False)
+    brigade = models.ForeignKey(
+        Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     unit = models.ForeignKey(Unit, verbose_name=_("unit at the time"), on_delete=models.PROTECT, related_name="+")
     month = MonthField(_("month"))
     happened_on = models.DateField(_("happened on"))
@@ -75,7 +77,9 @@ class EventPerson(models.Model):
     officer = models.ForeignKey(Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="events")
     name = models.CharField(_("name at the time"), max_length=40)
     kind = models.CharField(_("kind"), max_length=10, choices=Officer.Kind)
-    unit = models.ForeignKey(Unit, verbose_name=_("unit at the time"), on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit at the time"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ("event", "id")

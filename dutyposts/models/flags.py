@@ -26,7 +26,9 @@ class Flag(models.Model):
         ordering = ("brigade", "number")
         verbose_name = _("red flag")
         verbose_name_plural = _("red flags")
-        constraints = (models.UniqueConstraint(fields=["brigade", "number"], name="flag_number_is_unique_in_a_brigade"),)
+        constraints = (
+            models.UniqueConstraint(fields=["brigade", "number"], name="flag_number_is_unique_in_a_brigade"),
+        )
 
     def __str__(self) -> str:
         return f"{self.brigade} {self.number}"
@@ -37,7 +39,12 @@ class FlagHolding(models.Model):
 
     flag = models.ForeignKey(Flag, verbose_name=_("red flag"), on_delete=models.PROTECT, related_name="holdings")
     post = models.ForeignKey(
-        DutyPost, verbose_name=_("duty post"), null=True, blank=True, on_delete=models.PROTECT, related_name="flag_holdings"
+        DutyPost,
+        verbose_name=_("duty post"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="flag_holdings",
     )
     ranking = models.ForeignKey(
         Ranking, verbose_name=_("won in"), null=True, blank=True, on_delete=models.PROTECT, related_name="flag_holdings"
@@ -58,9 +65,7 @@ class FlagHolding(models.Model):
         verbose_name = _("holding of a flag")
         verbose_name_plural = _("holdings of flags")
         constraints = (
-            models.UniqueConstraint(
-                fields=["flag"], condition=models.Q(ended_at=None), name="flag_is_at_one_place"
-            ),
+            models.UniqueConstraint(fields=["flag"], condition=models.Q(ended_at=None), name="flag_is_at_one_place"),
             models.UniqueConstraint(
                 fields=["post"],
                 condition=models.Q(ended_at=None, post__isnull=False),

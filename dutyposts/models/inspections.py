@@ -39,9 +39,13 @@ class Inspection(models.Model):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     client_id = models.UUIDField(_("client id"), null=True, blank=True, unique=True, editable=False)
-    post = models.ForeignKey(DutyPost, verbose_name=_("duty post"), on_delete=models.PROTECT, related_name="inspections")
+    post = models.ForeignKey(
+        DutyPost, verbose_name=_("duty post"), on_delete=models.PROTECT, related_name="inspections"
+    )
     post_name = models.CharField(_("post at the time"), max_length=60)
-    brigade = models.ForeignKey(Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="+", db_index=False)
+    brigade = models.ForeignKey(
+        Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     unit = models.ForeignKey(Unit, verbose_name=_("unit at the time"), on_delete=models.PROTECT, related_name="+")
     unit_name = models.CharField(_("unit name at the time"), max_length=60)
     month = MonthField(_("month"))
@@ -53,7 +57,9 @@ class Inspection(models.Model):
     second_inspector = models.ForeignKey(
         Officer, verbose_name=_("second inspector"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    standard = models.ForeignKey(Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="+", db_index=False)
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status)
     note = models.TextField(_("note"), blank=True, max_length=500)
     score = HundredthsField(_("score"))
@@ -63,7 +69,13 @@ class Inspection(models.Model):
     style = HundredthsField(_("work style"))
     voided_at = models.DateTimeField(_("voided at"), null=True, blank=True)
     voided_by = models.ForeignKey(
-        Officer, verbose_name=_("voided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Officer,
+        verbose_name=_("voided by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     void_reason = models.CharField(_("why voided"), max_length=200, blank=True)
 
@@ -142,13 +154,17 @@ class FindingPerson(models.Model):
     officer = models.ForeignKey(Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="findings")
     name = models.CharField(_("name at the time"), max_length=40)
     kind = models.CharField(_("kind"), max_length=10, choices=Officer.Kind)
-    unit = models.ForeignKey(Unit, verbose_name=_("unit at the time"), on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit at the time"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ("finding", "id")
         verbose_name = _("person responsible")
         verbose_name_plural = _("people responsible")
-        constraints = (models.UniqueConstraint(fields=["finding", "officer"], name="person_is_named_once_in_a_finding"),)
+        constraints = (
+            models.UniqueConstraint(fields=["finding", "officer"], name="person_is_named_once_in_a_finding"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -157,19 +173,25 @@ class FindingPerson(models.Model):
 class Photo(models.Model):
     """A picture taken at an inspection, re-encoded and without location; served only through a permission check."""
 
-    inspection = models.ForeignKey(Inspection, verbose_name=_("inspection"), on_delete=models.CASCADE, related_name="photos")
+    inspection = models.ForeignKey(
+        Inspection, verbose_name=_("inspection"), on_delete=models.CASCADE, related_name="photos"
+    )
     client_id = models.UUIDField(_("client id"), null=True, blank=True, unique=True, editable=False)
     image = models.FileField(_("image"), upload_to="photos/%Y/%m/", max_length=120)
     thumbnail = models.FileField(_("thumbnail"), upload_to="photos/%Y/%m/", max_length=120)
     digest = models.CharField(_("fingerprint"), max_length=64)
-    added_by = models.ForeignKey(Officer, verbose_name=_("added by"), on_delete=models.PROTECT, related_name="+", db_index=False)
+    added_by = models.ForeignKey(
+        Officer, verbose_name=_("added by"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     added_at = models.DateTimeField(_("added at"))
 
     class Meta:
         ordering = ("inspection", "id")
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
-        constraints = (models.UniqueConstraint(fields=["inspection", "digest"], name="photo_is_kept_once_in_an_inspection"),)
+        constraints = (
+            models.UniqueConstraint(fields=["inspection", "digest"], name="photo_is_kept_once_in_an_inspection"),
+        )
 
     def __str__(self) -> str:
         return f"{self.inspection} {self.pk}"

@@ -59,7 +59,9 @@ class DutyPost(models.Model):
 class PostDifficulty(models.Model):
     """How hard a post is to keep without faults, from a month on, with the reason."""
 
-    post = models.ForeignKey(DutyPost, verbose_name=_("duty post"), on_delete=models.PROTECT, related_name="difficulties")
+    post = models.ForeignKey(
+        DutyPost, verbose_name=_("duty post"), on_delete=models.PROTECT, related_name="difficulties"
+    )
     from_month = MonthField(_("from month"))
     value = HundredthsField(_("difficulty"))
     reason = models.CharField(_("reason"), max_length=200)
@@ -95,8 +97,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """A person's service at a post, both ends included."""
 
-    post = models.ForeignKey(DutyPost, verbose_name=_("duty post"), on_delete=models.PROTECT, related_name="assignments")
-    officer = models.ForeignKey(Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="assignments")
+    post = models.ForeignKey(
+        DutyPost, verbose_name=_("duty post"), on_delete=models.PROTECT, related_name="assignments"
+    )
+    officer = models.ForeignKey(
+        Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="assignments"
+    )
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("to"), null=True, blank=True)
     is_leader = models.BooleanField(_("leads the post"), default=False)

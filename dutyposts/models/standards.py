@@ -44,7 +44,9 @@ class StandardCategory(models.Model):
         APPEARANCE = Category.APPEARANCE.value, _("Appearance and bearing")
         STYLE = Category.STYLE.value, _("Work style")
 
-    standard = models.ForeignKey(Standard, verbose_name=_("standard"), on_delete=models.CASCADE, related_name="categories")
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.CASCADE, related_name="categories"
+    )
     code = models.CharField(_("code"), max_length=12, choices=Code)
     name = models.CharField(_("name"), max_length=20)
     points = HundredthsField(_("points"))
@@ -81,7 +83,12 @@ class Item(models.Model):
 
     standard = models.ForeignKey(Standard, verbose_name=_("standard"), on_delete=models.CASCADE, related_name="items")
     category = models.ForeignKey(
-        StandardCategory, verbose_name=_("category"), null=True, blank=True, on_delete=models.CASCADE, related_name="items"
+        StandardCategory,
+        verbose_name=_("category"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="items",
     )
     code = models.CharField(_("code"), max_length=10)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

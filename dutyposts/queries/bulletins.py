@@ -76,15 +76,22 @@ def bulletin_of(ranking: Ranking, officer: Officer) -> Bulletin:
         inspections=Inspection.objects.submitted().filter(**in_month).count(),
         average=average_of([row.score for row in rows]),
         average_before=_average_before(ranking),
-        flags=list(ranking.flag_holdings.filter(post__isnull=False).select_related("flag", "post").order_by("flag__number")),
+        flags=list(
+            ranking.flag_holdings.filter(post__isnull=False).select_related("flag", "post").order_by("flag__number")
+        ),
         winners=[row.score for row in rows if row.score.wins_flag],
         praise=list(
-            Event.objects.counted().filter(**in_month, kind=Item.Kind.BONUS).select_related("post").order_by("post__code", "happened_on")
+            Event.objects.counted()
+            .filter(**in_month, kind=Item.Kind.BONUS)
+            .select_related("post")
+            .order_by("post__code", "happened_on")
         ),
         problems=_problems(ranking),
         objections={state: states.count(state) for state in ("upheld", "rejected", "open")} | {"all": len(states)},
         corrections=_corrections(ranking),
-        seal=None if frozen is None else Seal(grouped(frozen.digest), frozen.audit_number, grouped(frozen.audit_digest)),
+        seal=None
+        if frozen is None
+        else Seal(grouped(frozen.digest), frozen.audit_number, grouped(frozen.audit_digest)),
     )
 
 

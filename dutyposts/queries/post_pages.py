@@ -49,12 +49,18 @@ def frequent_findings(post: DutyPost, since: Month) -> list[dict[str, object]]:
     rows = Finding.objects.filter(
         inspection__post=post, inspection__status=Inspection.Status.SUBMITTED, inspection__month__gte=since, count__gt=0
     )
-    return list(rows.order_by().values("code", "text").annotate(times=Sum("count")).order_by("-times", "code")[:MOST_FREQUENT])
+    return list(
+        rows.order_by().values("code", "text").annotate(times=Sum("count")).order_by("-times", "code")[:MOST_FREQUENT]
+    )
 
 
 def newest_inspections(post: DutyPost, officer: Officer, limit: int) -> Sequence[Inspection]:
     rows = Inspection.objects.visible_to(officer).filter(post=post).exclude(status=Inspection.Status.DRAFT)
-    return list(rows.annotate(photo_count=Count("photos")).prefetch_related("findings").distinct()[:limit])
+    return list(
+        rows.annotate(photo_count=Count("photos", distinct=True))
+        .prefetch_related("findings")
+        .order_by("-inspected_at", "-id")[:limit]
+    )
 
 
 def posts_with_month(officer: Officer, brigade_id: int, month: Month) -> list[tuple[DutyPost, int, FlagHolding | None]]:

@@ -38,7 +38,9 @@ def blockers_of_notice(brigade: Unit, month: Month, *, at: dt.datetime) -> list[
         found.append(Blocker(BlockerCode.NOT_OVER, _("The month is not over yet.")))
     drafts = Inspection.objects.filter(brigade=brigade, month=month, status=Inspection.Status.DRAFT).count()
     if drafts:
-        text = ngettext_lazy("%(count)d inspection is still a draft.", "%(count)d inspections are still drafts.", drafts)
+        text = ngettext_lazy(
+            "%(count)d inspection is still a draft.", "%(count)d inspections are still drafts.", drafts
+        )
         found.append(Blocker(BlockerCode.DRAFTS, text % {"count": drafts}))
     waiting = Event.objects.filter(
         brigade=brigade, month=month, kind=Item.Kind.BONUS, approved_by=None, voided_at=None

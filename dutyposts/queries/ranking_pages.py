@@ -75,10 +75,14 @@ def _history(ranking: Ranking, post_ids: Sequence[int]) -> Mapping[int, list[Dec
     )
     for post, month, score in scores.values_list("post", "ranking__month", "score"):
         found[post][month] = score
-    return defaultdict(lambda: [None] * (HISTORY - 1), {post: [found[post].get(month) for month in months[:-1]] for post in post_ids})
+    return defaultdict(
+        lambda: [None] * (HISTORY - 1), {post: [found[post].get(month) for month in months[:-1]] for post in post_ids}
+    )
 
 
-def _row(score: PostScore, categories: Sequence[StandardCategory], history: list[Decimal | None], officer: Officer) -> Row:
+def _row(
+    score: PostScore, categories: Sequence[StandardCategory], history: list[Decimal | None], officer: Officer
+) -> Row:
     values = [*history, score.score]
     before = history[-1]
     told = "、".join("--" if value is None else f"{value:.2f}" for value in values)

@@ -53,7 +53,11 @@ def _attempt(request: HttpRequest, act: Callable[[], object], brigade: Unit, mon
 def month_compute(request: HttpRequest, month: Month) -> HttpResponse:
     brigade, officer = _guarded(request, "dutyposts.compute_month"), officer_of(request)
     return _attempt(
-        request, lambda: compute_month(brigade, month, by=officer, at=timezone.now()), brigade, month, _("Computed again.")
+        request,
+        lambda: compute_month(brigade, month, by=officer, at=timezone.now()),
+        brigade,
+        month,
+        _("Computed again."),
     )
 
 
@@ -149,4 +153,3 @@ def _context(request: HttpRequest, ranking: Ranking) -> dict[str, object]:
         "scores": list(ranking.scores.in_place_order()),
         "open_objections": Objection.objects.open().filter(brigade=ranking.brigade_id, month=ranking.month).count(),
     }
-

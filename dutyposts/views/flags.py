@@ -21,7 +21,9 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     """Show where each flag is and where it was, newest first."""
     officer, brigade = officer_of(request), brigade_of(request)
     flags = Flag.objects.visible_to(officer).filter(brigade=brigade, is_retired=False)
-    holdings = FlagHolding.objects.filter(flag__in=flags).select_related("flag", "post", "handed_over_by", "received_by")
+    holdings = FlagHolding.objects.filter(flag__in=flags).select_related(
+        "flag", "post", "handed_over_by", "received_by"
+    )
     context = {
         "brigade": brigade,
         "current": list(holdings.filter(ended_at=None).order_by("flag__number")),

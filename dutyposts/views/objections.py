@@ -65,7 +65,9 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
 def objection_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an objection with what it would change; who may decide answers it here."""
     officer = officer_of(request)
-    rows = Objection.objects.visible_to(officer).select_related("finding__inspection__standard", "filed_by", "decided_by", "brigade")
+    rows = Objection.objects.visible_to(officer).select_related(
+        "finding__inspection__standard", "filed_by", "decided_by", "brigade"
+    )
     objection = rows.filter(pk=pk).distinct().first()
     if objection is None:
         raise Http404
@@ -82,7 +84,9 @@ def objection_decide(request: HttpRequest, pk: int) -> HttpResponse:
         "objection": objection,
         "form": form,
         "may_decide": may_decide,
-        "previews": [(count, effects_of(objection, count)) for count in range(objection.finding.count)] if may_decide else [],
+        "previews": [(count, effects_of(objection, count)) for count in range(objection.finding.count)]
+        if may_decide
+        else [],
     }
     return render(request, "dutyposts/objection_decide.html", context)
 
@@ -91,7 +95,9 @@ def _may_decide(objection: Objection, officer: Officer) -> bool:
     inspection = objection.finding.inspection
     concerned = {inspection.inspector_id, inspection.second_inspector_id, objection.filed_by_id}
     is_open = objection.state == Objection.State.OPEN
-    return is_open and officer.pk not in concerned and officer.has_right("dutyposts.decide_objection", objection.brigade)
+    return (
+        is_open and officer.pk not in concerned and officer.has_right("dutyposts.decide_objection", objection.brigade)
+    )
 
 
 def _answer(request: HttpRequest, objection: Objection, form: AnswerForm) -> HttpResponse | None:

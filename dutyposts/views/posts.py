@@ -47,6 +47,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         "frequent": post_pages.frequent_findings(post, Month.of(today).shift(-2)),
         "people": Assignment.objects.on(today).filter(post=post).select_related("officer"),
         "holding": FlagHolding.objects.filter(post=post, ended_at=None).select_related("flag").first(),
-        "may_inspect": officer.has_right("dutyposts.record_inspection", post.brigade) and officer.unit_id != post.unit_id,
+        "may_inspect": officer.has_right("dutyposts.record_inspection", post.brigade)
+        and officer.unit_id != post.unit_id,
     }
     return render(request, "dutyposts/post_detail.html", context)

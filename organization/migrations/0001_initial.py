@@ -2,279 +2,640 @@
 
 import django.core.validators
 import django.db.models.deletion
-import organization.fields
-import organization.rules.permissions
 from django.conf import settings
 from django.db import migrations, models
 
+import organization.fields
+import organization.rules.permissions
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('police_number', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z]{4,12}$', 'A police number has 4 to 12 digits and letters.')], verbose_name='police number')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('sort_key', models.CharField(blank=True, help_text='Decides the order in lists; leave empty to derive it.', max_length=120, verbose_name='pinyin')),
-                ('kind', models.CharField(choices=[('officer', 'officer'), ('auxiliary', 'auxiliary')], max_length=10, verbose_name='kind')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='title')),
-                ('party_standing', models.CharField(choices=[('none', 'not a member'), ('member', 'Party member'), ('probationary', 'probationary member')], default='none', max_length=12, verbose_name='Party standing')),
-                ('joined_on', models.DateField(blank=True, null=True, verbose_name='joined on')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "police_number",
+                    models.CharField(
+                        max_length=12,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Za-z]{4,12}$", "A police number has 4 to 12 digits and letters."
+                            )
+                        ],
+                        verbose_name="police number",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "sort_key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Decides the order in lists; leave empty to derive it.",
+                        max_length=120,
+                        verbose_name="pinyin",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("officer", "officer"), ("auxiliary", "auxiliary")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="title")),
+                (
+                    "party_standing",
+                    models.CharField(
+                        choices=[
+                            ("none", "not a member"),
+                            ("member", "Party member"),
+                            ("probationary", "probationary member"),
+                        ],
+                        default="none",
+                        max_length=12,
+                        verbose_name="Party standing",
+                    ),
+                ),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="joined on")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
             ],
             options={
-                'verbose_name': 'officer',
-                'verbose_name_plural': 'officers',
-                'ordering': ('sort_key', 'police_number'),
+                "verbose_name": "officer",
+                "verbose_name_plural": "officers",
+                "ordering": ("sort_key", "police_number"),
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='day')),
-                ('is_working', models.BooleanField(verbose_name='working day')),
-                ('note', models.CharField(blank=True, max_length=100, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True, verbose_name="day")),
+                ("is_working", models.BooleanField(verbose_name="working day")),
+                ("note", models.CharField(blank=True, max_length=100, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'verbose_name_plural': 'calendar days',
-                'ordering': ('-day',),
+                "verbose_name": "calendar day",
+                "verbose_name_plural": "calendar days",
+                "ordering": ("-day",),
             },
         ),
         migrations.CreateModel(
-            name='PartyBranch',
+            name="PartyBranch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'Party branch',
-                'verbose_name_plural': 'Party branches',
-                'ordering': ('unit__path',),
+                "verbose_name": "Party branch",
+                "verbose_name_plural": "Party branches",
+                "ordering": ("unit__path",),
             },
         ),
         migrations.CreateModel(
-            name='ImportJob',
+            name="ImportJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('file', models.FileField(blank=True, max_length=120, upload_to='imports/%Y/%m/', verbose_name='file')),
-                ('file_name', models.CharField(max_length=120, verbose_name='file name')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('refused', 'refused')], default='waiting', max_length=10, verbose_name='state')),
-                ('file_digest', models.CharField(blank=True, max_length=64, verbose_name='fingerprint of the file')),
-                ('started_at', models.DateTimeField(verbose_name='started at')),
-                ('heartbeat_at', models.DateTimeField(blank=True, null=True, verbose_name='last sign of life')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('rows_read', models.PositiveIntegerField(default=0, verbose_name='rows read')),
-                ('created', models.PositiveIntegerField(default=0, verbose_name='created')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
-                ('problems', models.JSONField(blank=True, default=list, verbose_name='problems')),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("file", models.FileField(blank=True, max_length=120, upload_to="imports/%Y/%m/", verbose_name="file")),
+                ("file_name", models.CharField(max_length=120, verbose_name="file name")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("refused", "refused"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("file_digest", models.CharField(blank=True, max_length=64, verbose_name="fingerprint of the file")),
+                ("started_at", models.DateTimeField(verbose_name="started at")),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True, verbose_name="last sign of life")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
+                ("rows_read", models.PositiveIntegerField(default=0, verbose_name="rows read")),
+                ("created", models.PositiveIntegerField(default=0, verbose_name="created")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="unchanged")),
+                ("problems", models.JSONField(blank=True, default=list, verbose_name="problems")),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="started by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ('-started_at',),
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ("-started_at",),
             },
         ),
         migrations.CreateModel(
-            name='PartyGroup',
+            name="PartyGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='organization.partybranch', verbose_name='Party branch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="organization.partybranch",
+                        verbose_name="Party branch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Party group',
-                'verbose_name_plural': 'Party groups',
-                'ordering': ('branch', 'name'),
+                "verbose_name": "Party group",
+                "verbose_name_plural": "Party groups",
+                "ordering": ("branch", "name"),
             },
         ),
         migrations.AddField(
-            model_name='officer',
-            name='party_group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organization.partygroup', verbose_name='Party group'),
+            model_name="officer",
+            name="party_group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="members",
+                to="organization.partygroup",
+                verbose_name="Party group",
+            ),
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z][0-9A-Za-z-]{0,19}$', 'Use up to 20 letters, digits and hyphens.')], verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('kind', models.CharField(choices=[('detachment', 'detachment'), ('brigade', 'brigade'), ('section', 'section office'), ('squadron', 'squadron')], max_length=12, verbose_name='kind')),
-                ('path', models.CharField(editable=False, max_length=200, unique=True, verbose_name='path')),
-                ('is_rural', models.BooleanField(default=False, verbose_name='township squadron')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('brigade', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organization.unit', verbose_name='brigade')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organization.unit', verbose_name='superior unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Za-z][0-9A-Za-z-]{0,19}$", "Use up to 20 letters, digits and hyphens."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("detachment", "detachment"),
+                            ("brigade", "brigade"),
+                            ("section", "section office"),
+                            ("squadron", "squadron"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("path", models.CharField(editable=False, max_length=200, unique=True, verbose_name="path")),
+                ("is_rural", models.BooleanField(default=False, verbose_name="township squadron")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "brigade",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="organization.unit",
+                        verbose_name="brigade",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organization.unit",
+                        verbose_name="superior unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
-                'ordering': ('path',),
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
+                "ordering": ("path",),
             },
         ),
         migrations.CreateModel(
-            name='RoleHolding',
+            name="RoleHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('inspector', 'inspector'), ('unit_leader', 'unit leader'), ('party_group_leader', 'Party group leader'), ('committee_member', 'committee member'), ('supervisor', 'supervisor'), ('window_clerk', 'window clerk'), ('system_administrator', 'system administrator'), ('security_administrator', 'security administrator'), ('auditor', 'auditor')], max_length=24, verbose_name='role')),
-                ('started_at', models.DateTimeField(verbose_name='since')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='granted by')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_holdings', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_holdings', to='organization.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("inspector", "inspector"),
+                            ("unit_leader", "unit leader"),
+                            ("party_group_leader", "Party group leader"),
+                            ("committee_member", "committee member"),
+                            ("supervisor", "supervisor"),
+                            ("window_clerk", "window clerk"),
+                            ("system_administrator", "system administrator"),
+                            ("security_administrator", "security administrator"),
+                            ("auditor", "auditor"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="since")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="granted by",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_holdings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_holdings",
+                        to="organization.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
-                'ordering': ('officer', 'role'),
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "ordering": ("officer", "role"),
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='organization.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="organization.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'posting',
-                'verbose_name_plural': 'postings',
-                'ordering': ('officer', '-started_on'),
+                "verbose_name": "posting",
+                "verbose_name_plural": "postings",
+                "ordering": ("officer", "-started_on"),
             },
         ),
         migrations.AddField(
-            model_name='partybranch',
-            name='unit',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='party_branch', to='organization.unit', verbose_name='brigade'),
+            model_name="partybranch",
+            name="unit",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="party_branch",
+                to="organization.unit",
+                verbose_name="brigade",
+            ),
         ),
         migrations.CreateModel(
-            name='LeadingGroup',
+            name="LeadingGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leading_groups', to='organization.unit', verbose_name='brigade')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leading_groups",
+                        to="organization.unit",
+                        verbose_name="brigade",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'leading group',
-                'verbose_name_plural': 'leading groups',
-                'ordering': ('unit', '-started_on'),
+                "verbose_name": "leading group",
+                "verbose_name_plural": "leading groups",
+                "ordering": ("unit", "-started_on"),
             },
         ),
         migrations.CreateModel(
-            name='BrigadeSetting',
+            name="BrigadeSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('min_inspections', 'inspections a month needed for a place'), ('min_days', 'days in service needed for a place'), ('flag_places', 'places that win a red flag'), ('flag_min_score', 'least month score for a red flag'), ('serious_points', 'points that make a finding serious'), ('events_cap', 'most points off for events of a month'), ('bonus_cap', 'most bonus points of a month'), ('notice_days', 'working days of notice'), ('objection_days', 'working days to answer an objection'), ('photo_points', 'points from which a finding needs a photo'), ('correction_minutes', 'minutes to correct an inspection')], max_length=24, verbose_name='setting')),
-                ('value', models.CharField(max_length=12, verbose_name='value')),
-                ('from_month', organization.fields.MonthField(verbose_name='from month')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('set_at', models.DateTimeField(verbose_name='set at')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='set by')),
-                ('brigade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settings', to='organization.unit', verbose_name='brigade')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("min_inspections", "inspections a month needed for a place"),
+                            ("min_days", "days in service needed for a place"),
+                            ("flag_places", "places that win a red flag"),
+                            ("flag_min_score", "least month score for a red flag"),
+                            ("serious_points", "points that make a finding serious"),
+                            ("events_cap", "most points off for events of a month"),
+                            ("bonus_cap", "most bonus points of a month"),
+                            ("notice_days", "working days of notice"),
+                            ("objection_days", "working days to answer an objection"),
+                            ("photo_points", "points from which a finding needs a photo"),
+                            ("correction_minutes", "minutes to correct an inspection"),
+                        ],
+                        max_length=24,
+                        verbose_name="setting",
+                    ),
+                ),
+                ("value", models.CharField(max_length=12, verbose_name="value")),
+                ("from_month", organization.fields.MonthField(verbose_name="from month")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("set_at", models.DateTimeField(verbose_name="set at")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="set by",
+                    ),
+                ),
+                (
+                    "brigade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settings",
+                        to="organization.unit",
+                        verbose_name="brigade",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'brigade setting',
-                'verbose_name_plural': 'brigade settings',
-                'ordering': ('brigade', 'name', '-from_month'),
+                "verbose_name": "brigade setting",
+                "verbose_name_plural": "brigade settings",
+                "ordering": ("brigade", "name", "-from_month"),
             },
         ),
         migrations.AddField(
-            model_name='officer',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='organization.unit', verbose_name='unit'),
+            model_name="officer",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="officers",
+                to="organization.unit",
+                verbose_name="unit",
+            ),
         ),
         migrations.CreateModel(
-            name='LeadingGroupSeat',
+            name="LeadingGroupSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('leader', 'head'), ('deputy', 'deputy head'), ('member', 'member'), ('office_head', 'head of office'), ('office_member', 'office staff')], max_length=14, verbose_name='part')),
-                ('responsibility', models.CharField(blank=True, max_length=200, verbose_name='responsible for')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='organization.leadinggroup', verbose_name='leading group')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leading_seats', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("leader", "head"),
+                            ("deputy", "deputy head"),
+                            ("member", "member"),
+                            ("office_head", "head of office"),
+                            ("office_member", "office staff"),
+                        ],
+                        max_length=14,
+                        verbose_name="part",
+                    ),
+                ),
+                ("responsibility", models.CharField(blank=True, max_length=200, verbose_name="responsible for")),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="organization.leadinggroup",
+                        verbose_name="leading group",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leading_seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seat in a leading group',
-                'verbose_name_plural': 'seats in leading groups',
-                'ordering': ('group', '-started_on'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None), ('part', 'leader')), fields=('group',), name='leading_group_has_one_head', violation_error_message='The leading group has a head already; end that seat first.'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='leading_seat_ends_after_it_started')],
+                "verbose_name": "seat in a leading group",
+                "verbose_name_plural": "seats in leading groups",
+                "ordering": ("group", "-started_on"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None), ("part", "leader")),
+                        fields=("group",),
+                        name="leading_group_has_one_head",
+                        violation_error_message="The leading group has a head already; end that seat first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="leading_seat_ends_after_it_started",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CommitteeSeat',
+            name="CommitteeSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(choices=[('secretary', 'secretary'), ('deputy', 'deputy secretary'), ('organization', 'organization'), ('publicity', 'publicity'), ('discipline', 'discipline'), ('member', 'member')], max_length=12, verbose_name='position')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committee_seats', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='organization.partybranch', verbose_name='Party branch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "secretary"),
+                            ("deputy", "deputy secretary"),
+                            ("organization", "organization"),
+                            ("publicity", "publicity"),
+                            ("discipline", "discipline"),
+                            ("member", "member"),
+                        ],
+                        max_length=12,
+                        verbose_name="position",
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="committee_seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="organization.partybranch",
+                        verbose_name="Party branch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'committee seat',
-                'verbose_name_plural': 'committee seats',
-                'ordering': ('branch', '-started_on'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('branch', 'officer'), name='one_open_committee_seat_a_person'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='committee_seat_ends_after_it_started')],
+                "verbose_name": "committee seat",
+                "verbose_name_plural": "committee seats",
+                "ordering": ("branch", "-started_on"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("branch", "officer"),
+                        name="one_open_committee_seat_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="committee_seat_ends_after_it_started",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='partygroup',
-            constraint=models.UniqueConstraint(fields=('branch', 'name'), name='party_group_name_is_unique_in_branch'),
+            model_name="partygroup",
+            constraint=models.UniqueConstraint(fields=("branch", "name"), name="party_group_name_is_unique_in_branch"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('opened_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='unit_closes_after_it_opened', violation_error_message='The unit cannot close before it opened.'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on", None), ("opened_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                ),
+                name="unit_closes_after_it_opened",
+                violation_error_message="The unit cannot close before it opened.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['section', 'squadron']), _negated=True), ('brigade__isnull', False), _connector='OR'), name='unit_below_a_brigade_knows_it', violation_error_message='A section office or squadron belongs to a brigade.'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["section", "squadron"]), _negated=True),
+                    ("brigade__isnull", False),
+                    _connector="OR",
+                ),
+                name="unit_below_a_brigade_knows_it",
+                violation_error_message="A section office or squadron belongs to a brigade.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('officer', 'role', 'unit'), name='role_is_held_once_at_a_unit', violation_error_message='The officer holds this role at this unit already.'),
+            model_name="roleholding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("officer", "role", "unit"),
+                name="role_is_held_once_at_a_unit",
+                violation_error_message="The officer holds this role at this unit already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('role__in', [organization.rules.permissions.Role['AUDITOR'], organization.rules.permissions.Role['SECURITY_ADMINISTRATOR'], organization.rules.permissions.Role['SYSTEM_ADMINISTRATOR']])), fields=('officer',), name='nobody_holds_two_administrator_roles', violation_error_message='System administration, security administration and audit are never held by one person.'),
+            model_name="roleholding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("ended_at", None),
+                    (
+                        "role__in",
+                        [
+                            organization.rules.permissions.Role["AUDITOR"],
+                            organization.rules.permissions.Role["SECURITY_ADMINISTRATOR"],
+                            organization.rules.permissions.Role["SYSTEM_ADMINISTRATOR"],
+                        ],
+                    ),
+                ),
+                fields=("officer",),
+                name="nobody_holds_two_administrator_roles",
+                violation_error_message="System administration, security administration and audit are never held by one person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('officer',), name='officer_has_one_open_posting'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)), fields=("officer",), name="officer_has_one_open_posting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='posting_ends_after_it_started', violation_error_message='The posting cannot end before it started.'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"),
+                name="posting_ends_after_it_started",
+                violation_error_message="The posting cannot end before it started.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='leading_group_ends_after_it_started'),
+            model_name="leadinggroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"),
+                name="leading_group_ends_after_it_started",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='brigadesetting',
-            constraint=models.UniqueConstraint(fields=('brigade', 'name', 'from_month'), name='setting_has_one_value_from_a_month', violation_error_message='This setting has a value from that month already.'),
+            model_name="brigadesetting",
+            constraint=models.UniqueConstraint(
+                fields=("brigade", "name", "from_month"),
+                name="setting_has_one_value_from_a_month",
+                violation_error_message="This setting has a value from that month already.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='officer',
-            index=models.Index(fields=['unit', 'sort_key'], name='officer_by_unit_and_name'),
+            model_name="officer",
+            index=models.Index(fields=["unit", "sort_key"], name="officer_by_unit_and_name"),
         ),
     ]

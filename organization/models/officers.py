@@ -99,9 +99,7 @@ class Officer(AbstractBaseUser):
 
     def has_right(self, right: str, unit: Unit | None = None) -> bool:
         """Tell whether a role held now grants `right`, at `unit` where one is given."""
-        return self.is_active and any(
-            unit is None or unit.path.startswith(path) for path in self.paths_of(right)
-        )
+        return self.is_active and any(unit is None or unit.path.startswith(path) for path in self.paths_of(right))
 
     def paths_with(self, roles: Iterable[Role]) -> list[str]:
         """Return the paths of the units at which one of `roles` is held; everybody is an officer of the own unit."""

@@ -30,7 +30,9 @@ class PartyBranch(models.Model):
 class PartyGroup(models.Model):
     """One Party group of a branch."""
 
-    branch = models.ForeignKey(PartyBranch, verbose_name=_("Party branch"), on_delete=models.PROTECT, related_name="groups")
+    branch = models.ForeignKey(
+        PartyBranch, verbose_name=_("Party branch"), on_delete=models.PROTECT, related_name="groups"
+    )
     name = models.CharField(_("name"), max_length=60)
 
     class Meta:
@@ -54,8 +56,12 @@ class CommitteeSeat(models.Model):
         DISCIPLINE = "discipline", _("discipline")
         MEMBER = "member", _("member")
 
-    branch = models.ForeignKey(PartyBranch, verbose_name=_("Party branch"), on_delete=models.PROTECT, related_name="seats")
-    officer = models.ForeignKey(Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="committee_seats")
+    branch = models.ForeignKey(
+        PartyBranch, verbose_name=_("Party branch"), on_delete=models.PROTECT, related_name="seats"
+    )
+    officer = models.ForeignKey(
+        Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="committee_seats"
+    )
     position = models.CharField(_("position"), max_length=12, choices=Position)
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("to"), null=True, blank=True)
@@ -111,8 +117,12 @@ class LeadingGroupSeat(models.Model):
         OFFICE_HEAD = "office_head", _("head of office")
         OFFICE_MEMBER = "office_member", _("office staff")
 
-    group = models.ForeignKey(LeadingGroup, verbose_name=_("leading group"), on_delete=models.PROTECT, related_name="seats")
-    officer = models.ForeignKey(Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="leading_seats")
+    group = models.ForeignKey(
+        LeadingGroup, verbose_name=_("leading group"), on_delete=models.PROTECT, related_name="seats"
+    )
+    officer = models.ForeignKey(
+        Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="leading_seats"
+    )
     part = models.CharField(_("part"), max_length=14, choices=Part)
     responsibility = models.CharField(_("responsible for"), max_length=200, blank=True)
     started_on = models.DateField(_("from"))

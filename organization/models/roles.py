@@ -28,7 +28,9 @@ class RoleHolding(models.Model):
         SECURITY_ADMINISTRATOR = Role.SECURITY_ADMINISTRATOR.value, _("security administrator")
         AUDITOR = Role.AUDITOR.value, _("auditor")
 
-    officer = models.ForeignKey(Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="role_holdings")
+    officer = models.ForeignKey(
+        Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="role_holdings"
+    )
     role = models.CharField(_("role"), max_length=24, choices=Name)
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="role_holdings")
     granted_by = models.ForeignKey(

@@ -44,7 +44,12 @@ class Unit(models.Model):
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     parent = models.ForeignKey(
-        "self", verbose_name=_("superior unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=_("superior unit"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     brigade = models.ForeignKey(
         "self",
@@ -67,7 +72,9 @@ class Unit(models.Model):
         verbose_name_plural = _("units")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(closed_on=None) | models.Q(opened_on=None) | models.Q(closed_on__gte=models.F("opened_on")),
+                condition=models.Q(closed_on=None)
+                | models.Q(opened_on=None)
+                | models.Q(closed_on__gte=models.F("opened_on")),
                 name="unit_closes_after_it_opened",
                 violation_error_message=_("The unit cannot close before it opened."),
             ),

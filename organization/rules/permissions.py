@@ -110,4 +110,4 @@ def roles_with(right: str) -> frozenset[Role]:
 def may_hold_together(roles: Collection[Role]) -> bool:
     """Tell whether one person may hold all of `roles`: an administrator's role stands alone."""
     administrators = ADMINISTRATORS.intersection(roles)
-    return not administrators or set(roles) == administrators and len(administrators) == 1
+    return not administrators or (set(roles) == administrators and len(administrators) == 1)

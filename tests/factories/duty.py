@@ -68,14 +68,14 @@ def make_post(unit: Unit, *, code: str = "", name: str = "", difficulty: str = "
         opened_on=dt.date(2024, 1, 1),
     )
     if difficulty:
-        PostDifficulty.objects.create(post=post, from_month=Month(2024, 1), value=Decimal(difficulty), reason="路口复杂")
+        PostDifficulty.objects.create(
+            post=post, from_month=Month(2024, 1), value=Decimal(difficulty), reason="路口复杂"
+        )
     return post
 
 
 def assign(post: DutyPost, officer: Officer, *, is_leader: bool = False) -> Assignment:
-    return Assignment.objects.create(
-        post=post, officer=officer, started_on=dt.date(2024, 1, 1), is_leader=is_leader
-    )
+    return Assignment.objects.create(post=post, officer=officer, started_on=dt.date(2024, 1, 1), is_leader=is_leader)
 
 
 def inspect(

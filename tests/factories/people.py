@@ -14,7 +14,9 @@ _numbers = count(100000)
 _codes = count(1)
 
 
-def make_unit(kind: Unit.Kind = Unit.Kind.SQUADRON, *, parent: Unit | None = None, code: str = "", name: str = "") -> Unit:
+def make_unit(
+    kind: Unit.Kind = Unit.Kind.SQUADRON, *, parent: Unit | None = None, code: str = "", name: str = ""
+) -> Unit:
     code = code or f"U{next(_codes)}"
     return save_unit(Unit(code=code, name=name or f"{code}单位", kind=kind, parent=parent), by=None)
 
