@@ -1,0 +1,122 @@
+"""One of everything in one brigade, and somebody of every role to look at it."""
+
+import io
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import get_resolver, reverse
+from PIL import Image
+
+from audit.models import Entry
+from dutyposts.actions.computing import compute_month
+from dutyposts.actions.flags import make_flags
+from dutyposts.actions.objections import file_objection
+from dutyposts.actions.photos import add_photo
+from organization.models import ImportJob, Officer, Unit
+from organization.rules.permissions import Role
+from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
+from tests.factories.people import make_brigade, make_inspector, make_officer, make_unit
+
+BACKEND = "organization.authentication.RoleBackend"
+ROLES = (
+    "anonymous",
+    "officer",
+    "officer of another unit",
+    "officer of another brigade",
+    "inspector",
+    "unit leader",
+    "supervisor",
+    "supervisor of another brigade",
+    "supervisor of the detachment",
+    "system administrator",
+    "security administrator",
+    "auditor",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`arguments` holds what stands in an address, by the whole name of the address or by the argument's own name."""
+
+    officers: dict[str, Officer]
+    arguments: dict[str, object]
+
+    def client_of(self, role: str) -> Client:
+        client = Client()
+        if role in self.officers:
+            client.force_login(self.officers[role], backend=BACKEND)
+        return client
+
+    def address(self, name: str) -> str:
+        """Return the address of `name` for the objects of the first brigade."""
+        found = {key: self.arguments.get(f"{name} {key}", self.arguments.get(key)) for key in wanted(name)}
+        return f"{reverse(name, kwargs=found)}?brigade=B1"
+
+
+def wanted(name: str) -> list[str]:
+    """Return the names of what stands in the address called `name`."""
+    space, _, own = name.rpartition(":")
+    resolver = get_resolver()
+    if space:
+        resolver = resolver.namespace_dict[space][1]
+    return list(resolver.reverse_dict.getlist(own)[0][0][0][1])
+
+
+def make_world() -> World:
+    detachment = make_unit(Unit.Kind.DETACHMENT, code="DD")
+    brigade, other = make_brigade(code="B1", parent=detachment), make_brigade(code="B2", parent=detachment)
+    unit, next_unit, far = make_unit(parent=brigade), make_unit(parent=brigade), make_unit(parent=other)
+    officers = {
+        "officer": make_officer(unit),
+        "officer of another unit": make_officer(next_unit),
+        "officer of another brigade": make_officer(far),
+        "inspector": make_inspector(brigade),
+        "unit leader": make_officer(unit, role=Role.UNIT_LEADER),
+        "supervisor": make_officer(brigade, role=Role.SUPERVISOR),
+        "supervisor of another brigade": make_officer(other, role=Role.SUPERVISOR),
+        "supervisor of the detachment": make_officer(detachment, role=Role.SUPERVISOR),
+        "system administrator": make_officer(brigade, role=Role.SYSTEM_ADMINISTRATOR),
+        "security administrator": make_officer(brigade, role=Role.SECURITY_ADMINISTRATOR),
+        "auditor": make_officer(brigade, role=Role.AUDITOR),
+    }
+    return World(officers, arguments_of(brigade, unit, officers))
+
+
+def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dict[str, object]:
+    make_standard()
+    post = make_post(unit, code="P1")
+    assign(post, officers["officer"], is_leader=True)
+    inspector = officers["inspector"]
+    inspection, second, *_others = inspect_often(post, inspector, "A1")
+    photo = add_photo(inspection, picture(), by=inspector, at=NOON)
+    event = add_event(post, "J1", by=officers["unit leader"])
+    job = ImportJob.objects.create(
+        kind="posts", file_name="posts.csv", started_by=officers["supervisor"], started_at=NOON
+    )
+    objection = file_objection(second.findings.get(), claim="当时在岗", by=officers["officer"], at=AFTER)
+    flag = make_flags(brigade, 1, by=None, at=NOON)[0]
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    entry = Entry.objects.filter(scope=unit.path).earliest("number")
+    return {
+        "month": MONTH,
+        "code": post.code,
+        "kind": "posts",
+        "number": inspection.number,
+        "dutyposts:event_approve number": event.number,
+        "dutyposts:event_void number": event.number,
+        "dutyposts:photo pk": photo.pk,
+        "dutyposts:photo_thumbnail pk": photo.pk,
+        "dutyposts:photo_remove pk": photo.pk,
+        "dashboard:import_detail pk": job.pk,
+        "dutyposts:objection_new pk": inspection.findings.get().pk,
+        "dutyposts:objection_decide pk": objection.pk,
+        "dutyposts:flag_withdraw pk": flag.pk,
+        "audit:entry_detail number": entry.number,
+    }
+
+
+def picture() -> ContentFile:  # type: ignore[type-arg]
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(buffer, "PNG")
+    return ContentFile(buffer.getvalue(), "photo.png")
