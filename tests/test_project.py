@@ -128,7 +128,7 @@ def test_every_address_is_named_within_its_app() -> None:
         for route, space, name in _routes(get_resolver().url_patterns, None)
         if space != "admin" and (space is None or not name)
     }
-    assert nameless == {"healthz", "i18n/set", "admin/login/"}
+    assert nameless == {"healthz", "i18n/set", "admin/login/", "admin/password_change/"}
 
 
 def test_no_file_names_a_registry_or_a_folder_of_a_machine() -> None:
