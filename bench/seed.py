@@ -17,6 +17,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402 - Django is set up first
 
+from organization.models import Unit  # noqa: E402
 from tests.factories.duty import make_standard  # noqa: E402
 from tests.factories.people import make_officer, make_unit  # noqa: E402
 
@@ -73,7 +74,7 @@ def main() -> None:
         parser.add_argument(name, type=int, default=default)
     given = vars(parser.parse_args())
     with transaction.atomic(), connection.cursor() as cursor:
-        section = make_unit("detachment", code="Z")
+        section = make_unit(Unit.Kind.DETACHMENT, code="Z")
         inspector, approver = make_officer(section), make_officer(section)
         people = {"inspector": inspector.pk, "approver": approver.pk, "standard": make_standard().pk}
         for statement in _STATEMENTS:

@@ -22,7 +22,7 @@ class Facts:
 def facts_for(brigade: Unit, first: dt.date, last: dt.date) -> Facts:
     """Return the figures of the months from the one of `first` to the one of `last`; three queries."""
     months = {"month__gte": Month.of(first), "month__lte": Month.of(last)}
-    published = Ranking.objects.latest().filter(brigade=brigade, state=Ranking.State.PUBLISHED, **months)
+    published = Ranking.objects.latest_versions().filter(brigade=brigade, state=Ranking.State.PUBLISHED, **months)
     flags = (
         FlagHolding.objects.filter(ranking__in=published, post__isnull=False)
         .values_list("post__unit__name")

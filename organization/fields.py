@@ -8,6 +8,7 @@ from django import forms
 from django.core import exceptions, validators
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from organization.calendar import Month, MonthFormatError
@@ -31,6 +32,8 @@ class HundredthsField(models.BigIntegerField):  # type: ignore[type-arg]
     """A decimal with two places, stored as whole hundredths: sums and comparisons are exact on SQLite too."""
 
     description = _("Decimal with two places")
+    _pyi_private_set_type: Decimal | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, _expression: object, _connection: BaseDatabaseWrapper) -> Decimal | None:
         return None if value is None else from_hundredths(int(value))
@@ -47,10 +50,10 @@ class HundredthsField(models.BigIntegerField):  # type: ignore[type-arg]
         return None if decimal is None else to_hundredths(decimal)
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
-        return [*self._validators, validators.DecimalValidator(10, 2)]
+    def validators(self) -> list[Any]:
+        return [*self.default_validators, validators.DecimalValidator(10, 2)]
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         options: dict[str, Any] = {"form_class": forms.DecimalField, "decimal_places": 2, "max_digits": 10}
         return models.Field.formfield(self, **(options | kwargs))
 
@@ -75,6 +78,8 @@ class MonthField(models.CharField):  # type: ignore[type-arg]
     """A `Month`, stored as the text `2026-10`, which sorts in time."""
 
     description = _("Month")
+    _pyi_private_set_type: Month | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Month  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 7
@@ -99,7 +104,7 @@ class MonthField(models.CharField):  # type: ignore[type-arg]
     def run_validators(self, value: Any) -> None:
         super().run_validators("" if value is None else str(value))
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         options: dict[str, Any] = {"form_class": MonthFormField, "max_length": self.max_length}
         return models.Field.formfield(self, **(options | kwargs))
 

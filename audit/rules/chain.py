@@ -12,7 +12,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What one entry's digest covers; `personal_digest` stands in for personal data, so that it can be deleted later."""
+    """What an entry's digest covers; `personal_digest` stands in for personal data, which can be deleted later."""
 
     number: int
     at: dt.datetime

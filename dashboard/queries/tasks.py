@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -79,9 +79,13 @@ def _posts_to_inspect(officer: Officer, brigade: Unit, now: dt.datetime) -> list
             "pin",
             month.last,
         )
-        for post, times in ((post, post.times) for post in posts.annotate(times=done).order_by("times", "code"))
+        for post, times in _with_times(posts.annotate(times=done).order_by("times", "code"))
         if times < needed
     ]
+
+
+def _with_times(posts: QuerySet[DutyPost]) -> list[tuple[DutyPost, int]]:
+    return [(post, int(vars(post)["times"])) for post in posts]
 
 
 def _objections_to_decide(officer: Officer, brigade: Unit) -> list[Task]:
@@ -100,7 +104,12 @@ def _objections_to_decide(officer: Officer, brigade: Unit) -> list[Task]:
 
 
 def _months_to_close(brigade: Unit) -> list[Task]:
-    rows = Ranking.objects.latest().filter(brigade=brigade).exclude(state=Ranking.State.PUBLISHED).order_by("month")
+    rows = (
+        Ranking.objects.latest_versions()
+        .filter(brigade=brigade)
+        .exclude(state=Ranking.State.PUBLISHED)
+        .order_by("month")
+    )
     return [_closing(row) for row in rows[:6]]
 
 

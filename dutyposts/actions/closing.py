@@ -205,7 +205,7 @@ def _hold_latest(brigade: Unit, month: Month) -> Ranking:
     """Take the month's lock and return its latest version as it stands under the lock."""
     hold_months([brigade.pk], month)
     ranking = (
-        Ranking.objects.latest()
+        Ranking.objects.latest_versions()
         .select_for_update(of=("self",))
         .select_related("brigade", "standard")
         .filter(brigade=brigade, month=month)

@@ -41,7 +41,9 @@ def compute_month(brigade: Unit, month: Month, *, by: Officer | None, at: dt.dat
     The result replaces the draft; with nothing changed no row is written. A month on notice is computed again too,
     since objections may change it; a published one is refused.
     """
-    latest = Ranking.objects.latest().select_related("standard", "brigade").filter(brigade=brigade, month=month)
+    latest = (
+        Ranking.objects.latest_versions().select_related("standard", "brigade").filter(brigade=brigade, month=month)
+    )
     if latest.filter(state=Ranking.State.PUBLISHED).exists():
         raise MonthClosedError(str(month))
     _claim([brigade.pk], month, at)
@@ -119,7 +121,10 @@ def _compute(brigades: Sequence[Unit], month: Month, *, by: Officer | None, at: 
     basis = basis_of(ids, month)
     if basis is None:
         raise NoStandardInForceError(str(month))
-    drafts = {ranking.brigade_id: ranking for ranking in Ranking.objects.latest().filter(brigade__in=ids, month=month)}
+    drafts = {
+        ranking.brigade_id: ranking
+        for ranking in Ranking.objects.latest_versions().filter(brigade__in=ids, month=month)
+    }
     reach("drafts_read")
     open_ones = [brigade for brigade in brigades if not _is_published(drafts.get(brigade.pk))]
     results = work_out(open_ones, basis, {brigade_id: draft.version for brigade_id, draft in drafts.items()})
@@ -133,7 +138,7 @@ def _compute(brigades: Sequence[Unit], month: Month, *, by: Officer | None, at: 
 
 
 def _mark_done(brigade_ids: Collection[int], month: Month, at: dt.datetime) -> None:
-    latest = Ranking.objects.latest().filter(brigade=OuterRef("brigade"), month=OuterRef("month"))
+    latest = Ranking.objects.latest_versions().filter(brigade=OuterRef("brigade"), month=OuterRef("month"))
     MonthRun.objects.filter(
         brigade__in=brigade_ids, month=month, version=Subquery(latest.values("version")[:1])
     ).update(

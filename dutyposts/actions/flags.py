@@ -36,7 +36,7 @@ def winners_of(ranking: Ranking) -> list[PostScore]:
 def hand_over(ranking: Ranking, *, by: Officer, at: dt.datetime) -> list[FlagHolding]:
     """Move the flags to the winners of the brigade's newest published month; an older month moves none.
 
-    Every flag gets a new holding that begins at the moment the last one ends, also where it stays: the chain has no gap.
+    Every flag gets a new holding that begins when the last one ends, also where it stays: the chain has no gap.
     """
     newer = Ranking.objects.filter(brigade=ranking.brigade, month__gt=ranking.month, published_at__isnull=False)
     if newer.exists():

@@ -121,7 +121,7 @@ def _decide(objection: Objection, new_count: int | None, *, answer: str, by: Off
         )
         if (
             new_count is not None
-            and Ranking.objects.latest()
+            and Ranking.objects.latest_versions()
             .filter(brigade=objection.brigade_id, month=objection.month)
             .exclude(state=Ranking.State.PUBLISHED)
             .exists()
@@ -141,7 +141,7 @@ def _lower(finding: Finding, new_count: int) -> None:
 
 
 def _check_open(inspection: Inspection, today: dt.date) -> None:
-    ranking = Ranking.objects.latest().filter(brigade=inspection.brigade_id, month=inspection.month).first()
+    ranking = Ranking.objects.latest_versions().filter(brigade=inspection.brigade_id, month=inspection.month).first()
     if ranking is None:
         return
     if ranking.state == Ranking.State.PUBLISHED:

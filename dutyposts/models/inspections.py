@@ -114,7 +114,7 @@ class Inspection(models.Model):
 
 
 class Finding(models.Model):
-    """One fault seen in an inspection, as the standard put it then; an upheld objection lowers `count`, to 0 when struck out."""
+    """One fault seen in an inspection, in the words of then; an objection lowers `count`, to 0 when struck out."""
 
     inspection = models.ForeignKey(
         Inspection, verbose_name=_("inspection"), on_delete=models.CASCADE, related_name="findings"

@@ -12,11 +12,11 @@ from organization.models.units import within
 
 class RankingQuerySet(models.QuerySet["Ranking"]):
     def visible_to(self, officer: Officer) -> "RankingQuerySet":
-        """The brigade sees what is noticed or published; supervisors see drafts too."""
+        """Keep what is noticed or published for the brigade, drafts too for its supervisors."""
         own = models.Q(brigade=officer.unit.brigade_id) & ~models.Q(state=Ranking.State.COMPUTED)
         return self.filter(own | within(officer.paths_of("dutyposts.view_standings"), "brigade__path"))
 
-    def latest(self) -> "RankingQuerySet":
+    def latest_versions(self) -> "RankingQuerySet":
         return self.filter(is_latest=True)
 
     def closed(self) -> "RankingQuerySet":
@@ -82,7 +82,7 @@ class Ranking(models.Model):
 
 class PostScoreQuerySet(models.QuerySet["PostScore"]):
     def visible_to(self, officer: Officer) -> "PostScoreQuerySet":
-        """A post sees its own score at once; the others' with the notice."""
+        """Keep a post's own score at once, the others' with the notice."""
         shown = models.Q(ranking__brigade=officer.unit.brigade_id) & ~models.Q(ranking__state=Ranking.State.COMPUTED)
         standings = within(officer.paths_of("dutyposts.view_standings"), "ranking__brigade__path")
         return self.filter(shown | within(officer.scope, "unit__path") | standings)

@@ -9,7 +9,7 @@ from organization.models import Officer
 
 class StandardQuerySet(models.QuerySet["Standard"]):
     def in_force(self, month: Month) -> "StandardQuerySet":
-        """The version in force in `month` is the first of these."""
+        """Order the versions so that the one in force in `month` comes first."""
         return self.filter(in_force_from__lte=month).order_by("-in_force_from")
 
 

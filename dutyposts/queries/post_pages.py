@@ -1,6 +1,6 @@
 """What the pages of a post show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,7 +31,7 @@ def year_of(post: DutyPost, officer: Officer, last: Month) -> list[MonthPoint]:
     own = PostScore.objects.filter(post=post, ranking__is_latest=True, ranking__month__gte=months[0])
     scores = {score.ranking.month: score for score in own.select_related("ranking")}
     means = dict(
-        Ranking.objects.latest()
+        Ranking.objects.latest_versions()
         .visible_to(officer)
         .filter(brigade=post.brigade_id, month__gte=months[0])
         .order_by()
@@ -44,7 +44,7 @@ def year_of(post: DutyPost, officer: Officer, last: Month) -> list[MonthPoint]:
     ]
 
 
-def frequent_findings(post: DutyPost, since: Month) -> list[dict[str, object]]:
+def frequent_findings(post: DutyPost, since: Month) -> Sequence[Mapping[str, object]]:
     """Return the items most often found at a post since a month, most often first."""
     rows = Finding.objects.filter(
         inspection__post=post, inspection__status=Inspection.Status.SUBMITTED, inspection__month__gte=since, count__gt=0

@@ -57,12 +57,12 @@ def blockers_of_publication(ranking: Ranking, *, at: dt.datetime) -> list[Blocke
         return [Blocker(BlockerCode.NOT_NOTICED, _("The ranking has not been on notice yet."))]
     found = []
     if ranking.notice_ends_on is not None and beijing_date(at) <= ranking.notice_ends_on:
-        text = _("The notice runs until %(day)s; publish from the day after.") % {"day": ranking.notice_ends_on}
-        found.append(Blocker(BlockerCode.NOTICE_RUNS, text))
+        runs = _("The notice runs until %(day)s; publish from the day after.") % {"day": ranking.notice_ends_on}
+        found.append(Blocker(BlockerCode.NOTICE_RUNS, runs))
     objections = Objection.objects.open().filter(brigade=ranking.brigade_id, month=ranking.month).count()
     if objections:
-        text = ngettext_lazy("%(count)d objection is open.", "%(count)d objections are open.", objections)
-        found.append(Blocker(BlockerCode.OBJECTIONS, text % {"count": objections}))
+        waiting = ngettext_lazy("%(count)d objection is open.", "%(count)d objections are open.", objections)
+        found.append(Blocker(BlockerCode.OBJECTIONS, waiting % {"count": objections}))
     if needs_flag_decision(ranking) and not FlagDecision.objects.filter(ranking=ranking).exists():
         text = _("More posts won than there are flags; record who gets them.")
         found.append(Blocker(BlockerCode.FLAGS, text))

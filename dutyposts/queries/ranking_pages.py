@@ -51,7 +51,7 @@ class Tie:
 
 def latest_of(brigade: Unit, officer: Officer) -> Ranking | None:
     """Return the newest month with something that `officer` may see, or at least a post's own score."""
-    rankings = Ranking.objects.latest().filter(brigade=brigade).order_by("-month")
+    rankings = Ranking.objects.latest_versions().filter(brigade=brigade).order_by("-month")
     seen = rankings.visible_to(officer).first()
     own = rankings.filter(scores__in=PostScore.objects.visible_to(officer)).first()
     return max((ranking for ranking in (seen, own) if ranking), key=lambda ranking: ranking.month, default=None)
@@ -73,8 +73,8 @@ def _history(ranking: Ranking, post_ids: Sequence[int]) -> Mapping[int, list[Dec
     scores = PostScore.objects.filter(
         post__in=post_ids, ranking__is_latest=True, ranking__month__gte=months[0], ranking__month__lt=months[-1]
     )
-    for post, month, score in scores.values_list("post", "ranking__month", "score"):
-        found[post][month] = score
+    for row in scores.select_related("ranking"):
+        found[row.post_id][row.ranking.month] = row.score
     return defaultdict(
         lambda: [None] * (HISTORY - 1), {post: [found[post].get(month) for month in months[:-1]] for post in post_ids}
     )

@@ -1,4 +1,4 @@
-"""The four categories of every standard, fixed by the scheme itself; names, points and tie order belong to a version."""
+"""The four categories of every standard; their names, points and tie order belong to a version."""
 
 from enum import StrEnum
 

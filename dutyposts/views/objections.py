@@ -16,7 +16,7 @@ from organization.models import Officer
 from organization.views.access import officer_of, right_required
 
 MOST_SHOWN = 100
-REFUSALS = {
+REFUSALS: dict[type[ValueError], object] = {
     objections.AlreadyDecidedError: _("This has its answer already."),
     objections.AlreadyObjectedError: _("An objection to this finding is open already."),
     objections.NoticeOverError: _("The notice is over; objections can no longer be filed."),

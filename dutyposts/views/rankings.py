@@ -29,7 +29,7 @@ def ranking_or_404(brigade: Unit, month: Month, version: str | None = None) -> R
     rows = Ranking.objects.filter(brigade=brigade, month=month).select_related("brigade", "standard")
     if version:
         return get_object_or_404(rows, version=int(version) if version.isascii() and version.isdecimal() else 0)
-    return get_object_or_404(rows.latest())
+    return get_object_or_404(rows.latest_versions())
 
 
 def month_address(view: str, brigade: Unit, month: Month, officer: Officer) -> str:

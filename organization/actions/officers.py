@@ -67,7 +67,7 @@ def give_role(officer: Officer, role: Role, unit: Unit, *, by: Officer | None, a
             return standing
         if by is not None and by.pk == officer.pk:
             raise OwnRoleError
-        if not may_hold_together({*(held.role for held in current), role}):
+        if not may_hold_together({*(Role(held.role) for held in current), role}):
             raise RolesExcludeEachOtherError(role)
         holding = RoleHolding.objects.create(officer=officer, role=role, unit=unit, granted_by=by, started_at=at)
         record("organization.role_given", on=holding, by=by, scope=unit.path, after={"role": role, "unit": unit.code})

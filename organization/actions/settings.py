@@ -16,7 +16,7 @@ class SettingCountsTooEarlyError(ValueError):
 def set_brigade_setting(
     brigade: Unit, name: Setting, value: str, *, from_month: Month, reason: str, by: Officer, at: dt.datetime
 ) -> BrigadeSetting:
-    """Let a setting count from `from_month` on, next month at the earliest; setting it again for that month replaces it."""
+    """Let a setting count from `from_month` on, next month at the earliest; again for that month replaces it."""
     number = parse(name, value)
     if from_month <= Month.of_moment(at):
         raise SettingCountsTooEarlyError(str(from_month))

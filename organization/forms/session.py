@@ -21,12 +21,12 @@ class SignInForm(AuthenticationForm):
     def get_invalid_login_error(self) -> ValidationError:
         left = self._tries_left()
         text = ngettext(
-            "Police number or password is wrong; check and try again. After %(count)d more failure the account locks for 15 minutes.",
-            "Police number or password is wrong; check and try again. After %(count)d more failures the account locks for 15 minutes.",
+            "Police number or password is wrong. After %(count)d more failure the account locks for 15 minutes.",
+            "Police number or password is wrong. After %(count)d more failures the account locks for 15 minutes.",
             left,
         )
         return ValidationError(text % {"count": left}, code="invalid_login")
 
     def _tries_left(self) -> int:
-        failures = AxesProxyHandler.get_failures(self.request, {"username": self.cleaned_data.get("username")})
+        failures: int = AxesProxyHandler.get_failures(self.request, {"username": self.cleaned_data.get("username")})
         return max(1, settings.AXES_FAILURE_LIMIT - failures)

@@ -10,7 +10,10 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
 
 
 class ImportJob(models.Model):
-    """One imported file: how far it is, and what came of it, row by row where it failed; nobody started it on the command line."""
+    """One imported file: how far it is, and what came of it, row by row where it failed.
+
+    One from the command line was started by nobody.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

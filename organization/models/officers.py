@@ -30,7 +30,7 @@ class OfficerManager(BaseUserManager["Officer"].from_queryset(OfficerQuerySet)):
 
 
 class Officer(AbstractBaseUser):
-    """One member of the force, officer or auxiliary; also the account, which may have no password and cannot sign in then."""
+    """One member of the force, officer or auxiliary; also the account, which cannot sign in without a password."""
 
     class Kind(models.TextChoices):
         OFFICER = "officer", _("officer")

@@ -1,4 +1,4 @@
-"""The one table of who may do what. A right is held through a role, a role is bound to a unit and reaches what lies below it."""
+"""The one table of who may do what: a role holds rights, is bound to a unit and reaches what lies below it."""
 
 from collections.abc import Collection
 from enum import StrEnum

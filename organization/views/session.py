@@ -34,7 +34,7 @@ class SignOut(auth_views.LogoutView):
     """Ends the session on the server and empties what the browser kept of the portal."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[assignment]
+        response: HttpResponse = super().post(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
@@ -43,7 +43,7 @@ class ChangePassword(auth_views.PasswordChangeView):
     template_name = "registration/password.html"
     success_url = reverse_lazy("dashboard:home")
 
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:  # type: ignore[override,type-arg]
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         officer = officer_of(self.request)
         with transaction.atomic():
             response = super().form_valid(form)

@@ -10,8 +10,9 @@ from dutyposts.models import Assignment, DutyPost, Event, Inspection, Item, Post
 from organization.calendar import BEIJING, Month
 from organization.models import Officer, Unit
 
-MONTH = Month(2026, 10)
+LONG_AGO, MONTH = Month(2024, 1), Month(2026, 10)
 NOON = dt.datetime(2026, 10, 14, 12, tzinfo=BEIJING)
+TODAY = dt.date(2026, 10, 14)
 AFTER = dt.datetime(2026, 11, 2, 9, tzinfo=BEIJING)
 
 CATEGORIES = (
@@ -34,7 +35,7 @@ ITEMS = (
 _codes = count(1)
 
 
-def make_standard(*, version: str = "2024.1", in_force_from: Month = Month(2024, 1)) -> Standard:
+def make_standard(*, version: str = "2024.1", in_force_from: Month = LONG_AGO) -> Standard:
     """Make a small standard with every kind of item; the four categories add up to 100."""
     standard = Standard.objects.create(version=version, in_force_from=in_force_from)
     categories = {
@@ -62,15 +63,13 @@ def make_post(unit: Unit, *, code: str = "", name: str = "", difficulty: str = "
     post = DutyPost.objects.create(
         code=code,
         name=name or f"{code}岗",
-        brigade=unit.brigade,
+        brigade=unit.brigade or unit,
         unit=unit,
         kind=DutyPost.Kind.ROAD,
         opened_on=dt.date(2024, 1, 1),
     )
     if difficulty:
-        PostDifficulty.objects.create(
-            post=post, from_month=Month(2024, 1), value=Decimal(difficulty), reason="路口复杂"
-        )
+        PostDifficulty.objects.create(post=post, from_month=LONG_AGO, value=Decimal(difficulty), reason="路口复杂")
     return post
 
 
@@ -106,7 +105,7 @@ def inspect_often(post: DutyPost, by: Officer, *faults: str, times: int = 4, mon
 
 
 def add_event(
-    post: DutyPost, code: str, *, by: Officer, approved_by: Officer | None = None, on: dt.date = NOON.date()
+    post: DutyPost, code: str, *, by: Officer, approved_by: Officer | None = None, on: dt.date = TODAY
 ) -> Event:
     item = Item.objects.get(standard=Standard.objects.in_force(Month.of(on)).first(), code=code)
     moment = dt.datetime.combine(on, dt.time(18), tzinfo=BEIJING)

@@ -37,7 +37,11 @@ class Command(BaseCommand):
         try:
             ranking = compute_month(brigade, month, by=None, at=timezone.now())
         except MonthClosedError:
-            ranking = Ranking.objects.latest().select_related("standard", "brigade").get(brigade=brigade, month=month)
+            ranking = (
+                Ranking.objects.latest_versions()
+                .select_related("standard", "brigade")
+                .get(brigade=brigade, month=month)
+            )
         except NoStandardInForceError as error:
             raise CommandError(_("No standard is in force in %(month)s.") % {"month": month}) from error
         if as_object:
