@@ -15,6 +15,7 @@ _ON = frozenset({"1", "true", "yes", "on"})
 _OFF = frozenset({"0", "false", "no", "off", ""})
 _HIGHEST_PORT = 65535
 _SHORTEST_KEY = 50
+_LONGEST_SENTENCE = 60
 _HOST = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:]+\]")
 
 
@@ -41,6 +42,14 @@ def whole_number(name: str, *, default: int, lowest: int, highest: int) -> int:
 
 def port(name: str, *, default: int) -> int:
     return whole_number(name, default=default, lowest=1, highest=_HIGHEST_PORT)
+
+
+def sentence(name: str) -> str:
+    """Return a short text for pages, empty where none is set."""
+    given = os.environ.get(name, "").strip()
+    if len(given) > _LONGEST_SENTENCE or not given.isprintable():
+        raise _refusal(name, f"{given!r} is not one line of at most {_LONGEST_SENTENCE} signs", "Shorten it.")
+    return given
 
 
 def address(name: str, *, default: str) -> str:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LEAST_RANGE = 3.0
+MOST_TICKS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A point of a chart with the value it stands for."""
+    """A point of a chart, the value it stands for, and the flag of that month: "won", "pending" or none."""
 
     x: float
     y: float
     value: float
-    label: str = ""
-    won: bool = False
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ class Axis:
 
     @property
     def ticks(self) -> range:
-        step = 2 if self.high - self.low <= 12 else 10  # noqa: PLR2004 - at most seven lines
+        step = 2
+        while (self.high - self.low) // step >= MOST_TICKS:
+            step += 2
         return range(self.low, self.high + 1, step)
 
     def y(self, value: float, top: float, bottom: float) -> float:
@@ -70,6 +72,77 @@ class Axis:
 
 
 def axis_of(values: Sequence[float | None]) -> Axis:
+    """Return an axis with room for a flag above the highest value."""
     known = [value for value in values if value is not None] or [100.0]
     low, high = int(min(known)) // 2 * 2, -(-int(max(known) + 1) // 2) * 2
     return Axis(low, max(high, low + 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The box of a chart, how large its letters are and which months are named: every one, every third."""
+
+    css: str
+    width: int
+    height: int
+    font: int
+    every: int
+
+    @property
+    def left(self) -> int:
+        return 40
+
+    @property
+    def right(self) -> int:
+        return self.width - 24
+
+    @property
+    def top(self) -> int:
+        return 34
+
+    @property
+    def bottom(self) -> int:
+        return self.height - 36
+
+
+WIDE = Frame("only-wide", 1180, 320, 14, every=1)
+NARROW = Frame("only-phone", 350, 280, 14, every=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A year's line in one frame, ready to be drawn."""
+
+    frame: Frame
+    ticks: tuple[tuple[int, float], ...]
+    months: tuple[tuple[float, str], ...]
+    own: list[Line]
+    mean: list[Line]
+    last: Dot | None
+
+
+def line_chart(
+    frame: Frame, labels: Sequence[str], own: Sequence[float | None], mean: Sequence[float | None], flags: Sequence[str]
+) -> Chart:
+    """Lay out a year; `flags` says for each month "won", "pending" or nothing. The newest month is always named."""
+    axis, last = axis_of([*own, *mean]), len(labels) - 1
+    step = (frame.right - frame.left) / max(1, last)
+    xs = [frame.left + step * at for at in range(len(labels))]
+
+    def dots(numbers: Sequence[float | None]) -> list[Dot | None]:
+        return [
+            None if number is None else Dot(x, axis.y(number, frame.top, frame.bottom), number, flag)
+            for x, number, flag in zip(xs, numbers, flags, strict=True)
+        ]
+
+    own_dots = dots(own)
+    return Chart(
+        frame=frame,
+        ticks=tuple((tick, axis.y(tick, frame.top, frame.bottom)) for tick in axis.ticks),
+        months=tuple(
+            (x, label) for at, (x, label) in enumerate(zip(xs, labels, strict=True)) if (last - at) % frame.every == 0
+        ),
+        own=runs(own_dots),
+        mean=runs(dots(mean)),
+        last=own_dots[-1] if own_dots else None,
+    )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import BooleanField, BoundField, ChoiceField, FileField, ModelChoiceField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,33 +16,55 @@ from organization import drawing
 register = template.Library()
 
 LOSS_SCALE = Decimal(6)
-CHART = {"width": 760, "height": 270, "left": 40, "right": 742, "top": 30, "bottom": 236}
 
 
 @register.simple_tag
 def icon(name: str, size: int = 20, css: str = "", label: str = "") -> SafeString:
     """Draw an icon of the sprite; without a label it is hidden from screen readers."""
-    sprite = f"{static('img/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="i {}" width="{}" height="{}" role="img" aria-label="{}" focusable="false"><use href="{}"/></svg>',
-            css, size, size, label, sprite,
-        )  # fmt: skip
     return format_html(
-        '<svg class="i {}" width="{}" height="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>',
-        css, size, size, sprite,
-    )  # fmt: skip
+        '<svg class="i {}" width="{}" height="{}" {} focusable="false"><use href="{}#{}"/></svg>',
+        css,
+        size,
+        size,
+        format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true"),
+        static("img/icons.svg"),
+        name,
+    )
 
 
 @register.filter
-def score(value: Decimal | None) -> str:
-    """Write a score with exactly two places; a missing one is "--"."""
-    return "--" if value is None else f"{value:.2f}"
+def score(value: Decimal | str | None) -> str:
+    """Write a score with exactly two places; one that is missing, or whose row is, is "--"."""
+    return f"{value:.2f}" if isinstance(value, Decimal) else "--"
 
 
 @register.filter
 def surname(name: str) -> str:
     return name[:1]
+
+
+@register.filter
+def errors(field: BoundField) -> list[str]:
+    """Return a field's errors as instructions; an empty field says what to fill in, choose or attach."""
+    return [
+        _missing(field) if error.code == "required" else " ".join(error.messages) for error in field.errors.as_data()
+    ]
+
+
+def _missing(field: BoundField) -> str:
+    if isinstance(field.field, FileField):
+        return _("Attach: %(label)s") % {"label": field.label}
+    if isinstance(field.field, ChoiceField | ModelChoiceField):
+        return _("Choose: %(label)s") % {"label": field.label}
+    if isinstance(field.field, BooleanField):
+        return _("Tick: %(label)s") % {"label": field.label}
+    return _("Fill in: %(label)s") % {"label": field.label}
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """Return the id of the first control of a field; a group of boxes has no control of its own."""
+    return field.id_for_label or f"{field.auto_id}_0"
 
 
 @register.inclusion_tag("components/mark.html")
@@ -63,10 +86,9 @@ def miniflag(size: int = 18, *, pending: bool = False, silent: bool = False) -> 
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(values: Sequence[Decimal | None], label: str, width: int = 104, height: int = 34) -> dict[str, Any]:
     """Draw a small line; the label says in words what it shows. A missing value breaks the line."""
-    numbers = [None if value is None else float(value) for value in values]
-    lines = drawing.sparkline(numbers, width, height)
-    last = lines[-1].dots[-1] if lines else None
-    return {"lines": lines, "last": last, "label": label, "width": width, "height": height}
+    lines = drawing.sparkline(_floats(values), width, height)
+    *_earlier, before, last = [None, None, *(dot for line in lines for dot in line.dots)]
+    return {"lines": lines, "before": before, "last": last, "label": label, "width": width, "height": height}
 
 
 @register.inclusion_tag("components/linechart.html")
@@ -76,30 +98,17 @@ def linechart(
     means: Sequence[Decimal | None],
     won: Sequence[bool],
     label: str,
+    pending: Sequence[bool] = (),
 ) -> dict[str, Any]:
-    """Draw twelve months: the own line solid, the brigade's mean dashed, a pennant on the months that won."""
-    own = [None if value is None else float(value) for value in values]
-    mean = [None if value is None else float(value) for value in means]
-    axis = drawing.axis_of([*own, *mean])
-    step = (CHART["right"] - CHART["left"]) / max(1, len(labels) - 1)
-    xs = [CHART["left"] + step * at for at in range(len(labels))]
+    """Draw a year: the own line solid, the brigade's mean dashed, a pennant on months that won, dashed while on notice.
 
-    def dots(numbers: list[float | None]) -> list[drawing.Dot | None]:
-        return [
-            None
-            if number is None
-            else drawing.Dot(x, axis.y(number, CHART["top"], CHART["bottom"]), number, f"{number:.2f}", has_won)
-            for x, number, has_won in zip(xs, numbers, won, strict=True)
-        ]
-
-    return {
-        **CHART,
-        "label": label,
-        "ticks": [(tick, axis.y(tick, CHART["top"], CHART["bottom"])) for tick in axis.ticks],
-        "months": list(zip(xs, labels, strict=True)),
-        "own": drawing.runs(dots(own)),
-        "mean": drawing.runs(dots(mean)),
-    }
+    It is drawn twice, for desks and for phones; one of the two is shown.
+    """
+    own, mean = _floats(values), _floats(means)
+    waits = pending or [False] * len(won)
+    flags = ["pending" if waiting else "won" if has_won else "" for has_won, waiting in zip(won, waits, strict=True)]
+    frames = (drawing.WIDE, drawing.NARROW)
+    return {"label": label, "charts": [drawing.line_chart(frame, labels, own, mean, flags) for frame in frames]}
 
 
 @register.inclusion_tag("components/lossbar.html")
@@ -125,8 +134,10 @@ def delta(change: Decimal | None) -> dict[str, Any]:
 @register.inclusion_tag("components/lanes.html")
 def lanes(done: int, need: int, planned: int = 0) -> dict[str, Any]:
     """Draw progress towards a minimum: solid done, outline planned, dashed missing, gold above it."""
-    slots = ["done" if at < done else "plan" if at < done + planned else "todo" for at in range(max(need, done))]
-    return {"slots": [slot if at < need else "extra" for at, slot in enumerate(slots)]}
+    slots = [
+        "done" if at < done else "plan" if at < done + planned else "todo" for at in range(max(need, done + planned))
+    ]
+    return {"slots": ["extra" if at >= need and slot == "done" else slot for at, slot in enumerate(slots)]}
 
 
 @register.inclusion_tag("components/flow.html")
@@ -134,3 +145,7 @@ def flow(steps: Sequence[str], at: int) -> dict[str, Any]:
     """Draw the states of a thing; `at` counts from 0, len(steps) means that all are done."""
     states = ["done" if index < at else "now" if index == at else "" for index in range(len(steps))]
     return {"steps": list(zip(steps, states, strict=True))}
+
+
+def _floats(values: Sequence[Decimal | None]) -> list[float | None]:
+    return [None if value is None else float(value) for value in values]

@@ -1,30 +1,44 @@
 """Pages for what went wrong. They never read the request's body, which may be what is broken."""
 
+import datetime as dt
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature  # noqa: ARG001 - Django names it
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     return render(request, "400.html", status=400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature  # noqa: ARG001 - Django names it
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     return render(request, "403.html", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature  # noqa: ARG001 - Django names it
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     return render(request, "404.html", status=404)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer without the request's officer and menu: the database may be what is away."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", {"help_line": settings.HELP_LINE}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     return render(request, "403_csrf.html", status=403)
 
 
-def locked_out(request: HttpRequest, *_args: object) -> HttpResponse:
-    return render(request, "429.html", status=429)
+def locked_out(
+    request: HttpRequest, _response: HttpResponse | None = None, credentials: dict[str, str] | None = None
+) -> HttpResponse:
+    """Say when the lock ends; a try while locked does not move that moment."""
+    number = (credentials or {}).get("username")
+    failures = AccessAttempt.objects.filter(username=number, ip_address=request.META["REMOTE_ADDR"])
+    failed_at = failures.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
+    # The page shows minutes; the running minute counts in full, so that nobody is sent away a second time.
+    opens_at = failed_at + settings.AXES_COOLOFF_TIME + dt.timedelta(seconds=59)
+    return render(request, "429.html", {"opens_at": opens_at}, status=429)

@@ -40,16 +40,38 @@
     button.addEventListener("click", function () { window.print(); });
   });
 
-  /* A second press of a button that was pressed does nothing; the page that comes back by the back key is usable again. */
+  /* A second press of a button that was pressed does nothing for a while: the page that comes back by the back key, or
+     that stays because a file came, is usable again. The server takes a thing twice without harm anyway. */
+  function free(form) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+    form.querySelectorAll("[data-said]").forEach(function (button) {
+      button.textContent = button.dataset.said;
+      delete button.dataset.said;
+    });
+  }
   document.addEventListener("submit", function (event) {
-    var form = event.target;
+    var form = event.target, button = event.submitter;
     if (event.defaultPrevented || form.method.toLowerCase() !== "post") { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.setAttribute("aria-busy", "true");
+    if (button && button.dataset.busy) {
+      button.dataset.said = button.textContent;
+      button.textContent = button.dataset.busy;
+    }
+    setTimeout(free, 10000, form);
   });
   window.addEventListener("pageshow", function (event) {
-    if (event.persisted) { each("form[data-sent]", function (form) { delete form.dataset.sent; form.removeAttribute("aria-busy"); }); }
+    if (event.persisted) { each("form[data-sent]", free); }
+  });
+
+  /* The menu closes with Escape or a press beside it. */
+  each("details.account", function (menu) {
+    document.addEventListener("click", function (event) { if (!menu.contains(event.target)) { menu.open = false; } });
+    menu.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); }
+    });
   });
 
   each("[data-offline]", function (banner) {

@@ -94,3 +94,9 @@ def test_short_secret_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "SECRET_KEY", "x", monkeypatch, lambda: environment.secret_key("SECRET_KEY", kept_in=tmp_path / "key")
     )
     assert told == "SECRET_KEY: it is shorter than 50 characters. Make one: openssl rand -base64 48."
+
+
+@pytest.mark.parametrize("value", ["x" * 61, "two\nlines"])
+def test_help_line_of_more_than_a_line_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = _refusal("HELP_LINE", value, monkeypatch, lambda: environment.sentence("HELP_LINE"))
+    assert told == f"HELP_LINE: {value!r} is not one line of at most 60 signs. Shorten it."

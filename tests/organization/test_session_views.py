@@ -1,16 +1,21 @@
 """Signing in and out, the theme, and the pages for what went wrong."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories.people import make_brigade, make_officer
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
 pytestmark = pytest.mark.django_db
 PASSWORD = "right-horse-battery"
 
 
-def sign_in(client: Client, number: str, password: str = PASSWORD, **data: str) -> object:
+def sign_in(client: Client, number: str, password: str = PASSWORD, **data: str) -> "_MonkeyPatchedWSGIResponse":
     return client.post(reverse("organization:login"), {"username": number, "password": password, **data})
 
 
@@ -46,7 +51,9 @@ def test_account_without_password_cannot_sign_in(client: Client) -> None:
     assert sign_in(client, officer.police_number, "").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_next_stays_on_the_portal(client: Client, number: str, address: str) -> None:
     assert sign_in(client, number, next=address)["Location"] == "/"
 
@@ -63,7 +70,7 @@ def test_theme_is_written_by_the_server(client: Client) -> None:
 
 
 def test_unknown_theme_is_not_kept(client: Client) -> None:
-    response = client.post(reverse("organization:theme"), {"theme": "\"><b>"})
+    response = client.post(reverse("organization:theme"), {"theme": '"><b>'})
     assert "theme" not in response.cookies
 
 
@@ -82,6 +89,7 @@ def test_form_without_token_is_refused_in_words(number: str) -> None:
 
 def test_body_in_a_strange_charset_is_refused_calmly() -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get(reverse("organization:login"))
     response = client.post(
         reverse("organization:login"), b"x=1", content_type="application/x-www-form-urlencoded; charset=utf-16"
     )

@@ -1,0 +1,90 @@
+"""The menu of each role, on a desk and under the thumb."""
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from organization.context_processors import portal
+from organization.rules.permissions import Role
+from tests.factories.people import make_brigade, make_officer
+
+pytestmark = pytest.mark.django_db
+
+DUTY = ["/", "/rankings/", "/posts/", "/inspections/"]
+LEADING = ["/dashboard/", *DUTY, "/events/"]
+RECORD = "/inspections/new/"
+
+
+def asked(path: str, role: Role | None, theme: str = "light") -> HttpRequest:
+    request = RequestFactory().get(path, headers={"cookie": f"theme={theme}"})
+    request.user = make_officer(make_brigade(name="星河大队"), role=role)
+    return request
+
+
+def urls(request: HttpRequest, part: str) -> list[str]:
+    return [item["url"] for item in portal(request)[part]]
+
+
+@pytest.mark.parametrize(
+    ("role", "menu"),
+    [
+        (None, DUTY),
+        (Role.INSPECTOR, [*DUTY, "/events/"]),
+        (Role.UNIT_LEADER, LEADING),
+        (Role.SUPERVISOR, [*LEADING, "/imports/", "/admin/"]),
+        (Role.SYSTEM_ADMINISTRATOR, ["/", "/imports/", "/admin/"]),
+        (Role.AUDITOR, ["/", "/audit/", "/admin/"]),
+    ],
+)
+def test_menu_holds_what_the_role_can_open(role: Role | None, menu: list[str]) -> None:
+    assert urls(asked("/", role), "nav") == menu
+
+
+@pytest.mark.parametrize(
+    ("role", "tabs"),
+    [
+        (None, DUTY),
+        (Role.INSPECTOR, ["/", "/rankings/", RECORD, "/posts/", "/inspections/"]),
+        (Role.UNIT_LEADER, ["/dashboard/", *DUTY]),
+        (Role.SUPERVISOR, ["/dashboard/", "/", RECORD, "/rankings/", "/posts/"]),
+        (Role.AUDITOR, ["/", "/audit/"]),
+    ],
+)
+def test_phone_has_at_most_five_tabs(role: Role | None, tabs: list[str]) -> None:
+    assert urls(asked("/", role), "tabs") == tabs
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", ["/"]),
+        ("/rankings/2026-10/", ["/rankings/"]),
+        ("/inspections/new/", [RECORD]),
+        ("/inspections/7/", ["/inspections/"]),
+        ("/elsewhere/", []),
+    ],
+)
+def test_one_item_is_current(path: str, current: list[str]) -> None:
+    frame = portal(asked(path, Role.INSPECTOR))
+    assert sorted({item["url"] for part in ("nav", "tabs") for item in frame[part] if item["is_current"]}) == current
+
+
+def test_what_is_no_tab_waits_in_the_menu() -> None:
+    waiting = [item["url"] for item in portal(asked("/", Role.SUPERVISOR))["nav"] if not item["is_tab"]]
+    assert waiting == ["/inspections/", "/events/", "/imports/", "/admin/"]
+
+
+def test_stranger_gets_a_frame_without_menu(client: Client) -> None:
+    assert sorted(portal(client.get("/login/").wsgi_request)) == ["help_line", "theme"]
+
+
+@pytest.mark.parametrize(("cookie", "theme"), [("dark", "dark"), ("light", "light"), ('"><b>', "light")])
+def test_theme_is_one_of_two(cookie: str, theme: str) -> None:
+    assert portal(asked("/", None, cookie))["theme"] == theme
+
+
+def test_frame_names_brigade_and_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "HELP_LINE", "内线 8306")
+    frame = portal(asked("/", None))
+    assert (frame["brigade_name"], frame["help_line"]) == ("星河大队", "内线 8306")
