@@ -1,9 +1,11 @@
 import json
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.translation import override
 from time_machine import TimeMachineFixture
 
 from audit.models import Entry
@@ -16,6 +18,14 @@ from tests.factories.duty import AFTER, MONTH, inspect_often, make_post, make_st
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with override("en"):
+        yield
+
+
 THEN = AFTER.replace(day=6)
 
 
