@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dutyposts.facts import facts_for, latest_scores
 from dutyposts.models import DutyPost, Inspection, Objection, PostScore
-from dutyposts.queries.bulletins import average_of
+from dutyposts.queries.ranking_pages import average_of
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from organization.models.units import within

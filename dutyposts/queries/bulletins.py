@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from audit.rules.chain import grouped
 from dutyposts.models import Event, Finding, FlagHolding, FrozenMonth, Inspection, Item, Objection, PostScore, Ranking
-from dutyposts.queries.ranking_pages import CategoryCell, Tie, table_of, ties_of
+from dutyposts.queries.ranking_pages import CategoryCell, Tie, average_of, table_of, ties_of
 from organization.models import Officer
 
 
@@ -93,14 +93,6 @@ def bulletin_of(ranking: Ranking, officer: Officer) -> Bulletin:
         if frozen is None
         else Seal(grouped(frozen.digest), frozen.audit_number, grouped(frozen.audit_digest)),
     )
-
-
-def average_of(scores: Sequence[PostScore]) -> Decimal | None:
-    """Return the mean of the month scores with two places, rounded half up; None without any."""
-    known = [score.score for score in scores if score.score is not None]
-    if not known:
-        return None
-    return (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _average_before(ranking: Ranking) -> Decimal | None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Avg, BigIntegerField, Count, Sum
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Count, Q, Sum
 
 from dutyposts.models import DutyPost, Finding, FlagHolding, Inspection, PostScore, Ranking
+from dutyposts.queries.ranking_pages import is_in_scope
+from dutyposts.rules.months import mean_h
 from organization.calendar import Month
 from organization.fields import from_hundredths
 from organization.models import Officer
@@ -18,30 +19,53 @@ MOST_FREQUENT = 6
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """A post's month beside its brigade's mean."""
+    """A post's month beside its brigade's mean; place and flag only where one may see the ranking."""
 
     month: Month
-    score: PostScore | None
-    mean: Decimal | None
+    score: PostScore | None = None
+    is_explained: bool = False
+    rank: int | None = None
+    has_won: bool = False
+    is_pending: bool = False
+    mean: Decimal | None = None
 
 
 def year_of(post: DutyPost, officer: Officer, last: Month) -> list[MonthPoint]:
-    """Return twelve months up to `last`: the post's own scores, the brigade's mean where it is public; two queries."""
+    """Return twelve months up to `last`: the scores that `officer` may see, the brigade's mean where it is public.
+
+    The mean is that of the ranked posts, rounded half up. Two queries.
+    """
     months = list(last.shift(1 - YEAR).until(last))
-    own = PostScore.objects.filter(post=post, ranking__is_latest=True, ranking__month__gte=months[0])
-    scores = {score.ranking.month: score for score in own.select_related("ranking")}
-    means = dict(
-        Ranking.objects.latest_versions()
-        .visible_to(officer)
-        .filter(brigade=post.brigade_id, month__gte=months[0])
+    rows = PostScore.objects.visible_to(officer).filter(
+        post=post, ranking__is_latest=True, ranking__month__gte=months[0], ranking__month__lte=last
+    )
+    scores = {score.ranking.month: score for score in rows.select_related("ranking", "unit")}
+    rankings = Ranking.objects.latest_versions().visible_to(officer).filter(brigade=post.brigade_id)
+    is_ranked = Q(scores__rank__isnull=False)
+    total = Sum("scores__score", filter=is_ranked, output_field=BigIntegerField())
+    means = {
+        month: mean_h(total_h or 0, count)
+        for month, total_h, count in rankings.filter(month__gte=months[0], month__lte=last)
         .order_by()
         .values_list("month")
-        .annotate(mean=Avg(Cast("scores__score", BigIntegerField())))
+        .annotate(total=total, count=Count("scores", filter=is_ranked))
+    }
+    return [_point(month, scores.get(month), means, officer) for month in months]
+
+
+def _point(month: Month, score: PostScore | None, means: Mapping[Month, int | None], officer: Officer) -> MonthPoint:
+    average_h, is_shown = means.get(month), month in means
+    won = score is not None and score.wins_flag and is_shown
+    is_published = score is not None and score.ranking.state == Ranking.State.PUBLISHED
+    return MonthPoint(
+        month=month,
+        score=score,
+        is_explained=score is not None and is_in_scope(score, officer),
+        rank=score.rank if score is not None and is_shown else None,
+        has_won=won and is_published,
+        is_pending=won and not is_published,
+        mean=None if average_h is None else from_hundredths(average_h),
     )
-    return [
-        MonthPoint(month, scores.get(month), from_hundredths(round(means[month])) if means.get(month) else None)
-        for month in months
-    ]
 
 
 def frequent_findings(post: DutyPost, since: Month) -> Sequence[Mapping[str, object]]:

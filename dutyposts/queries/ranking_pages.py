@@ -13,8 +13,8 @@ from dutyposts.models import Finding, Inspection, Objection, PostScore, Ranking,
 from dutyposts.models.objections import ObjectionQuerySet
 from dutyposts.queries.rankings import category_mean_text
 from dutyposts.rules.categories import Category
-from dutyposts.rules.months import Decider
-from organization.calendar import Month
+from dutyposts.rules.months import Decider, mean_h
+from organization.fields import from_hundredths, to_hundredths
 from organization.models import Officer, Unit
 
 HISTORY = 6
@@ -61,23 +61,19 @@ def table_of(ranking: Ranking, officer: Officer) -> tuple[list[Row], list[Row]]:
     """Return the ranked and the unranked rows that `officer` may see, in order of place; four queries."""
     scores = list(ranking.scores.visible_to(officer).in_place_order().select_related("unit").distinct())
     categories = list(ranking.standard.categories.order_by("tie_order"))
-    history = _history(ranking, [score.post_id for score in scores])
+    history = _history(ranking, [score.post_id for score in scores], officer)
     rows = [_row(score, categories, history[score.post_id], officer) for score in scores]
     return [row for row in rows if row.score.rank], [row for row in rows if not row.score.rank]
 
 
-def _history(ranking: Ranking, post_ids: Sequence[int]) -> Mapping[int, list[Decimal | None]]:
-    """Return the scores of the last months up to this one, oldest first, None where a month has none."""
-    months = list(ranking.month.shift(1 - HISTORY).until(ranking.month))
-    found: dict[int, dict[Month, Decimal | None]] = defaultdict(dict)
-    scores = PostScore.objects.filter(
-        post__in=post_ids, ranking__is_latest=True, ranking__month__gte=months[0], ranking__month__lt=months[-1]
+def _history(ranking: Ranking, post_ids: Sequence[int], officer: Officer) -> Mapping[int, list[Decimal | None]]:
+    """Return the scores of the months before this one, oldest first, None where a month has none to see."""
+    months = list(ranking.month.shift(1 - HISTORY).until(ranking.month.shift(-1)))
+    scores = PostScore.objects.visible_to(officer).filter(
+        post__in=post_ids, ranking__is_latest=True, ranking__month__gte=months[0], ranking__month__lte=months[-1]
     )
-    for row in scores.select_related("ranking"):
-        found[row.post_id][row.ranking.month] = row.score
-    return defaultdict(
-        lambda: [None] * (HISTORY - 1), {post: [found[post].get(month) for month in months[:-1]] for post in post_ids}
-    )
+    found = {(row.post_id, row.ranking.month): row.score for row in scores.select_related("ranking")}
+    return {post: [found.get((post, month)) for month in months] for post in post_ids}
 
 
 def _row(
@@ -88,12 +84,24 @@ def _row(
     told = "、".join("--" if value is None else f"{value:.2f}" for value in values)
     return Row(
         score=score,
-        is_visible=any(score.unit.path.startswith(path) for path in officer.scope),
+        is_visible=is_in_scope(score, officer),
         cells=[_cell(score, category) for category in categories] if score.inspections else [],
         history=values,
         history_label=_("%(post)s, last six months: %(scores)s") % {"post": score.post_name, "scores": told},
         change=None if before is None or score.score is None else score.score - before,
     )
+
+
+def is_in_scope(score: PostScore, officer: Officer) -> bool:
+    """Tell whether `officer` looks at the unit that the post belonged to: then the score is explained too."""
+    return any(score.unit.path.startswith(path) for path in officer.scope)
+
+
+def average_of(scores: Sequence[PostScore]) -> Decimal | None:
+    """Return the mean month score of the ranked posts, rounded half up; None without any."""
+    known_h = [to_hundredths(score.score) for score in scores if score.rank and score.score is not None]
+    average_h = mean_h(sum(known_h), len(known_h))
+    return None if average_h is None else from_hundredths(average_h)
 
 
 def _cell(score: PostScore, category: StandardCategory) -> CategoryCell:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from dutyposts.models import Assignment, DutyPost, FlagHolding
 from dutyposts.queries import post_pages
-from dutyposts.views.rankings import brigade_of
+from dutyposts.views.rankings import brigade_of, brigade_query
 from organization.calendar import Month, beijing_date
 from organization.queries import settings_of
 from organization.rules.settings import Setting
@@ -37,11 +37,13 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     told = "、".join(f"{point.month} {point.score.score:.2f}" for point in year if point.score and point.score.score)
     context = {
         "post": post,
+        "address": brigade_query(post.brigade, officer),
         "year": year,
         "labels": [str(point.month)[2:] for point in year],
         "scores": [point.score.score if point.score else None for point in year],
         "means": [point.mean for point in year],
-        "won": [bool(point.score and point.score.wins_flag) for point in year],
+        "won": [point.has_won for point in year],
+        "pending": [point.is_pending for point in year],
         "chart_label": _("%(post)s, twelve months: %(scores)s") % {"post": post.name, "scores": told},
         "inspections": post_pages.newest_inspections(post, officer, NEWEST),
         "frequent": post_pages.frequent_findings(post, Month.of(today).shift(-2)),

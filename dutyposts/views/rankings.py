@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -32,10 +34,16 @@ def ranking_or_404(brigade: Unit, month: Month, version: str | None = None) -> R
     return get_object_or_404(rows.latest_versions())
 
 
+def brigade_query(brigade: Unit, officer: Officer, version: str | None = None) -> str:
+    """Return what follows a page's address: the version read, and the brigade where it is not the officer's own."""
+    wanted = {"version": version, "brigade": None if officer.unit.brigade_id == brigade.pk else brigade.code}
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    return f"?{query}" if query else ""
+
+
 def month_address(view: str, brigade: Unit, month: Month, officer: Officer) -> str:
     """Return the address of a month's page, with the brigade named where it is not the officer's own."""
-    address = reverse(f"dutyposts:{view}", args=[month])
-    return address if officer.unit.brigade_id == brigade.pk else f"{address}?brigade={brigade.code}"
+    return reverse(f"dutyposts:{view}", args=[month]) + brigade_query(brigade, officer)
 
 
 @require_safe
