@@ -57,5 +57,6 @@ def _demonstration() -> str:
         print("Loading the demonstration brigade, once ...", flush=True)
         told = StringIO()
         call_command("load_demo", stdout=told)
+        note.touch(mode=0o600)
         note.write_text(told.getvalue(), encoding="utf-8")
     return note.read_text(encoding="utf-8") if note.exists() else ""

@@ -146,6 +146,7 @@ def main() -> int:
     options.add_argument("--end-with-parent", action="store_true", help="end when the process that started this ends")
     if options.parse_args().end_with_parent:
         end_with_parent()
+    os.umask(0o027)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     host, port = settings.BIND, settings.PORT
