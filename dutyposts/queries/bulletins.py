@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from audit.rules.chain import grouped
-from dutyposts.models import Event, Finding, FlagHolding, FrozenMonth, Inspection, Item, Objection, PostScore, Ranking
+from dutyposts.models import Event, Finding, FlagHolding, FrozenMonth, Item, Objection, PostScore, Ranking
 from dutyposts.queries.ranking_pages import CategoryCell, Tie, average_of, table_of, ties_of
+from dutyposts.queries.records import Records
 from organization.models import Officer
 
 
@@ -65,28 +66,26 @@ class Bulletin:
 def bulletin_of(ranking: Ranking, officer: Officer) -> Bulletin:
     """Return what the paper of a version says; the number of queries does not grow with the posts."""
     rows, unranked = table_of(ranking, officer)
-    in_month = {"brigade": ranking.brigade_id, "month": ranking.month}
-    frozen = FrozenMonth.objects.filter(ranking=ranking).first()
-    states = list(Objection.objects.filter(**in_month).values_list("state", flat=True))
+    records = Records(ranking)
+    frozen = FrozenMonth.objects.filter(ranking=ranking).defer("content").first()
+    filed = Objection.objects.filter(brigade=ranking.brigade_id, month=ranking.month)
+    if ranking.published_at is not None:
+        filed = filed.filter(filed_at__lte=ranking.published_at)
+    states = list(filed.values_list("state", flat=True))
     return Bulletin(
         ranking=ranking,
         lines=[Line(row.score, row.cells) for row in rows],
         unranked=[row.score for row in unranked],
         ties=ties_of(rows),
-        inspections=Inspection.objects.submitted().filter(**in_month).count(),
+        inspections=records.number_of_inspections(),
         average=average_of([row.score for row in rows]),
         average_before=_average_before(ranking),
         flags=list(
             ranking.flag_holdings.filter(post__isnull=False).select_related("flag", "post").order_by("flag__number")
         ),
         winners=[row.score for row in rows if row.score.wins_flag],
-        praise=list(
-            Event.objects.counted()
-            .filter(**in_month, kind=Item.Kind.BONUS)
-            .select_related("post")
-            .order_by("post__code", "happened_on")
-        ),
-        problems=_problems(ranking),
+        praise=records.events(Item.Kind.BONUS),
+        problems=_problems(ranking, records),
         objections={state: states.count(state) for state in ("upheld", "rejected", "open")} | {"all": len(states)},
         corrections=_corrections(ranking),
         seal=None
@@ -96,28 +95,17 @@ def bulletin_of(ranking: Ranking, officer: Officer) -> Bulletin:
 
 
 def _average_before(ranking: Ranking) -> Decimal | None:
-    before = PostScore.objects.filter(
-        ranking__brigade=ranking.brigade_id,
-        ranking__month=ranking.month.shift(-1),
-        ranking__state=Ranking.State.PUBLISHED,
-        ranking__is_latest=True,
-        rank__isnull=False,
+    """Return the average of the month before as it was published when this version was."""
+    before = Ranking.objects.filter(
+        brigade=ranking.brigade_id, month=ranking.month.shift(-1), state=Ranking.State.PUBLISHED
     )
-    return average_of(list(before))
+    if ranking.published_at is not None:
+        before = before.filter(published_at__lte=ranking.published_at)
+    return average_of(list(PostScore.objects.filter(ranking=before.order_by("-version").values("pk")[:1])))
 
 
-def _problems(ranking: Ranking) -> list[Problem]:
-    findings = list(
-        Finding.objects.filter(
-            inspection__brigade=ranking.brigade_id,
-            inspection__month=ranking.month,
-            inspection__status=Inspection.Status.SUBMITTED,
-            count__gt=0,
-        )
-        .select_related("inspection")
-        .prefetch_related("people__officer")
-        .order_by("inspection__inspected_at", "id")
-    )
+def _problems(ranking: Ranking, records: Records) -> list[Problem]:
+    findings = [found for found in records.findings() if not found.is_struck]
     categories = ranking.standard.categories.order_by("tie_order")
     return [Problem(row.name, [found for found in findings if found.category == row.code]) for row in categories]
 

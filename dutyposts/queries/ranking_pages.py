@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from dutyposts.models import Finding, Inspection, Objection, PostScore, Ranking, StandardCategory
+from dutyposts.models import Finding, Objection, PostScore, Ranking, StandardCategory
 from dutyposts.models.objections import ObjectionQuerySet
 from dutyposts.queries.rankings import category_mean_text
+from dutyposts.queries.records import Records
 from dutyposts.rules.categories import Category
-from dutyposts.rules.months import Decider, mean_h
+from dutyposts.rules.flags import streak
+from dutyposts.rules.months import Decider, base_h, mean_h
+from organization.calendar import Month
 from organization.fields import from_hundredths, to_hundredths
 from organization.models import Officer, Unit
 
@@ -166,19 +168,10 @@ class Loss:
     findings: Sequence[Finding]
 
 
-def inspections_of(score: PostScore) -> list[Inspection]:
-    """Return the submitted inspections that a score is made of, oldest first, with their number of photos."""
-    rows = Inspection.objects.submitted().filter(post=score.post_id, month=score.ranking.month)
-    return list(rows.order_by("inspected_at", "id").annotate(photo_count=Count("photos")))
-
-
-def losses_of(score: PostScore) -> list[Loss]:
+def losses_of(score: PostScore, records: Records) -> list[Loss]:
     """Return the four categories in tie order with the points lost: count × maximum − stored sum."""
     found: dict[str, list[Finding]] = defaultdict(list)
-    findings = Finding.objects.filter(
-        inspection__post=score.post_id, inspection__month=score.ranking.month, inspection__status="submitted"
-    )
-    for finding in findings.select_related("inspection").order_by("-points", "inspection__inspected_at", "id"):
+    for finding in sorted(records.findings(inspection__post=score.post_id), key=lambda finding: -finding.points):
         found[finding.category].append(finding)
     return [
         Loss(
@@ -188,6 +181,44 @@ def losses_of(score: PostScore) -> list[Loss]:
         )
         for category in score.ranking.standard.categories.order_by("tie_order")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The base of a month score and what comes out before it is held between 0 and 105."""
+
+    base: Decimal
+    total: Decimal
+
+
+def sum_of(score: PostScore) -> Sum:
+    """Return the steps from the stored sums to the month score; the post has inspections."""
+    exact_h = base_h(to_hundredths(score.score_sum), score.inspections, to_hundredths(score.difficulty))
+    base = from_hundredths(exact_h)
+    return Sum(base, base - score.events + score.bonus)
+
+
+def streaks_of(posts: Mapping[int, Month]) -> dict[int, int]:
+    """Return for each post how many published months in a row it won up to the month given; one query."""
+    won: dict[int, list[int]] = defaultdict(list)
+    rows = PostScore.objects.filter(
+        post__in=posts, wins_flag=True, ranking__is_latest=True, ranking__state=Ranking.State.PUBLISHED
+    )
+    for post, month in rows.order_by().values_list("post", "ranking__month"):
+        won[post].append(_serial(month))
+    return {post: streak(won[post], _serial(month)) for post, month in posts.items()}
+
+
+def _serial(month: Month) -> int:
+    return month.year * 12 + month.number
+
+
+def months_to_see(brigade: Unit, officer: Officer, months: Sequence[Month]) -> set[Month]:
+    """Return which of the months have a version, or at least an own score, that `officer` may see; two queries."""
+    rankings = Ranking.objects.filter(brigade=brigade, month__in=months).order_by()
+    own = PostScore.objects.visible_to(officer).filter(ranking__in=rankings)
+    seen = set(rankings.visible_to(officer).values_list("month", flat=True))
+    return seen | set(own.order_by().values_list("ranking__month", flat=True))
 
 
 def objections_of(ranking: Ranking, officer: Officer) -> ObjectionQuerySet:

@@ -88,14 +88,19 @@ def mean_h(total_h: int, inspections: int) -> int | None:
     return round_half_up(total_h, inspections) if inspections else None
 
 
+def base_h(total_h: int, inspections: int, difficulty_h: int) -> int:
+    """Return the mean of at least one inspection, its loss divided by the difficulty, rounded once."""
+    divisor = inspections * difficulty_h
+    lost_h = (FULL_MARKS_H * inspections - total_h) * NO_DIFFICULTY_H
+    return round_half_up(FULL_MARKS_H * divisor - lost_h, divisor)
+
+
 def month_score_h(post: PostMonth, rules: MonthRules) -> int | None:
     """Return the month score, rounded once before events and bonus; None without inspections."""
     if not post.inspections:
         return None
-    divisor = post.inspections * post.difficulty_h
-    lost_h = (FULL_MARKS_H * post.inspections - post.score_sum_h) * NO_DIFFICULTY_H
-    base_h = round_half_up(FULL_MARKS_H * divisor - lost_h, divisor)
-    score_h = base_h - counted_events_h(post, rules) + counted_bonus_h(post, rules)
+    basis_h = base_h(post.score_sum_h, post.inspections, post.difficulty_h)
+    score_h = basis_h - counted_events_h(post, rules) + counted_bonus_h(post, rules)
     return min(HIGHEST_SCORE_H, max(0, score_h))
 
 

@@ -1,10 +1,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dutyposts.models import Ranking
 from dutyposts.queries.bulletins import bulletin_of
-from dutyposts.views.rankings import brigade_of, month_address, ranking_or_404
+from dutyposts.views.rankings import brigade_of, ranking_or_404, version_query
 from organization.calendar import Month
 from organization.views.access import officer_of, right_required
 
@@ -22,7 +23,7 @@ def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
         "ranking": ranking,
         "brigade": brigade,
         "month": month,
-        "back": month_address("ranking_month", brigade, month, officer),
+        "back": reverse("dutyposts:ranking_month", args=[month]) + version_query(ranking, officer),
         "is_draft": ranking.state != Ranking.State.PUBLISHED,
     }
     return render(request, "dutyposts/bulletin_paper.html", context)

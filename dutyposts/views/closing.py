@@ -13,7 +13,8 @@ from dutyposts.actions.computing import MonthClosedError, NoStandardInForceError
 from dutyposts.forms.closing import FlagDecisionForm, PublishForm, ReopenForm
 from dutyposts.models import Objection, Ranking, Reopening
 from dutyposts.queries.preflight import BlockerCode, blockers_of_notice, blockers_of_publication
-from dutyposts.views.rankings import brigade_of, month_address, ranking_or_404
+from dutyposts.rules.flags import TooManyWinnersError
+from dutyposts.views.rankings import brigade_of, brigade_query, month_address, ranking_or_404
 from organization.calendar import Month
 from organization.models import Unit
 from organization.views.access import officer_of, right_required
@@ -43,6 +44,8 @@ def _attempt(request: HttpRequest, act: Callable[[], object], brigade: Unit, mon
         messages.error(request, _("No appraisal standard is in force in this month; add one first."))
     except MonthClosedError:
         messages.warning(request, _("The month is published already; correct it by reopening."))
+    except TooManyWinnersError:
+        messages.error(request, _("There are not that many flags; choose fewer posts."))
     else:
         return _done(request, brigade, month, text)
     return HttpResponseRedirect(month_address("ranking_month", brigade, month, officer_of(request)))
@@ -149,6 +152,7 @@ def _context(request: HttpRequest, ranking: Ranking) -> dict[str, object]:
     return {
         "ranking": ranking,
         "month": ranking.month,
+        "address": brigade_query(ranking.brigade, officer),
         "back": month_address("ranking_month", ranking.brigade, ranking.month, officer),
         "scores": list(ranking.scores.in_place_order()),
         "open_objections": Objection.objects.open().filter(brigade=ranking.brigade_id, month=ranking.month).count(),

@@ -1,7 +1,8 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dutyposts.actions.flags import FlagNotAtPostError, withdraw_flag
 from dutyposts.forms.closing import WithdrawForm
 from dutyposts.models import Flag, FlagHolding
-from dutyposts.views.rankings import brigade_of
+from dutyposts.queries.ranking_pages import streaks_of
+from dutyposts.views.rankings import brigade_of, brigade_query
 from organization.views.access import officer_of, right_required
 
 MOST_SHOWN = 60
@@ -24,9 +26,12 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     holdings = FlagHolding.objects.filter(flag__in=flags).select_related(
         "flag", "post", "handed_over_by", "received_by"
     )
+    current = list(holdings.filter(ended_at=None).order_by("flag__number"))
+    won_in = {holding.post_id: holding.month for holding in current if holding.post_id and holding.month}
+    streaks = streaks_of(won_in)
     context = {
         "brigade": brigade,
-        "current": list(holdings.filter(ended_at=None).order_by("flag__number")),
+        "current": [(holding, streaks.get(holding.post_id or 0, 0)) for holding in current],
         "past": list(holdings.order_by("-started_at", "flag__number")[:MOST_SHOWN]),
         "may_withdraw": officer.has_right("dutyposts.manage_flags", brigade),
     }
@@ -40,6 +45,7 @@ def flag_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     flag = get_object_or_404(Flag.objects.visible_to(officer).select_related("brigade"), pk=pk)
     if not officer.has_right("dutyposts.manage_flags", flag.brigade):
         raise PermissionDenied
+    back = reverse("dutyposts:flag_list") + brigade_query(flag.brigade, officer)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,5 +54,5 @@ def flag_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("The flag is in store already."))
         else:
             messages.success(request, _("The flag is in store."))
-        return redirect("dutyposts:flag_list")
-    return render(request, "dutyposts/flag_withdraw.html", {"form": form, "flag": flag})
+        return HttpResponseRedirect(back)
+    return render(request, "dutyposts/flag_withdraw.html", {"form": form, "flag": flag, "back": back})

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dutyposts.actions import objections
-from dutyposts.actions.computing import MonthClosedError
+from dutyposts.actions.computing import MonthClosedError, NoStandardInForceError
 from dutyposts.forms.objections import AnswerForm, ObjectionForm
 from dutyposts.models import Finding, Inspection, Objection
-from dutyposts.queries.previews import effects_of
+from dutyposts.queries.previews import previews_of
 from organization.calendar import beijing_date
 from organization.models import Officer
 from organization.views.access import officer_of, right_required
@@ -22,12 +22,14 @@ REFUSALS: dict[type[ValueError], object] = {
     objections.NoticeOverError: _("The notice is over; objections can no longer be filed."),
     objections.NotConcernedError: _("Only the leader of the post and the people named can object."),
     objections.DecidedByInspectorError: _("Whoever inspected or objected does not decide; ask another inspector."),
+    objections.CountRaisedError: _("The finding was lowered meanwhile; look at it again."),
+    NoStandardInForceError: _("No appraisal standard is in force in this month; add one first."),
     MonthClosedError: _("The month is published; it has to be reopened first."),
 }
 
 
 def _refusal(error: ValueError) -> str:
-    return str(next(text for kind, text in REFUSALS.items() if isinstance(error, kind)))
+    return str(next((text for kind, text in REFUSALS.items() if isinstance(error, kind)), error))
 
 
 @require_safe
@@ -52,7 +54,7 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             objections.file_objection(finding, claim=form.cleaned_data["claim"], by=officer, at=timezone.now())
-        except (objections.ObjectionError, MonthClosedError) as error:
+        except tuple(REFUSALS) as error:
             form.add_error(None, _refusal(error))
         else:
             messages.success(request, _("The objection is filed; you are told the answer."))
@@ -84,9 +86,7 @@ def objection_decide(request: HttpRequest, pk: int) -> HttpResponse:
         "objection": objection,
         "form": form,
         "may_decide": may_decide,
-        "previews": [(count, effects_of(objection, count)) for count in range(objection.finding.count)]
-        if may_decide
-        else [],
+        "previews": previews_of(objection) if may_decide else [],
     }
     return render(request, "dutyposts/objection_decide.html", context)
 
@@ -108,7 +108,7 @@ def _answer(request: HttpRequest, objection: Objection, form: AnswerForm) -> Htt
             objections.reject_objection(objection, answer=answer, by=officer, at=now)
         else:
             objections.uphold_objection(objection, new_count=int(decision), answer=answer, by=officer, at=now)
-    except (objections.ObjectionError, MonthClosedError) as error:
+    except tuple(REFUSALS) as error:
         form.add_error(None, _refusal(error))
         return None
     messages.success(request, _("The answer is recorded."))

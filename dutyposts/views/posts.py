@@ -22,7 +22,13 @@ def post_list(request: HttpRequest) -> HttpResponse:
     month = Month.of_moment(timezone.now())
     needed = settings_of([brigade.pk], month)[brigade.pk][Setting.MIN_INSPECTIONS]
     posts = post_pages.posts_with_month(officer, brigade.pk, month)
-    context = {"brigade": brigade, "month": month, "posts": posts, "needed": int(needed)}
+    context = {
+        "brigade": brigade,
+        "address": brigade_query(brigade, officer),
+        "month": month,
+        "posts": posts,
+        "needed": int(needed),
+    }
     return render(request, "dutyposts/post_list.html", context)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from dutyposts.models import PostScore, Ranking
 from dutyposts.queries import ranking_pages
 from dutyposts.queries.preflight import blockers_of_notice, blockers_of_publication
+from dutyposts.queries.records import Records
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from organization.queries import brigade_for
@@ -41,6 +42,11 @@ def brigade_query(brigade: Unit, officer: Officer, version: str | None = None) -
     return f"?{query}" if query else ""
 
 
+def version_query(ranking: Ranking, officer: Officer) -> str:
+    """Return what follows an address to keep reading the same version; the latest needs no name."""
+    return brigade_query(ranking.brigade, officer, None if ranking.is_latest else str(ranking.version))
+
+
 def month_address(view: str, brigade: Unit, month: Month, officer: Officer) -> str:
     """Return the address of a month's page, with the brigade named where it is not the officer's own."""
     return reverse(f"dutyposts:{view}", args=[month]) + brigade_query(brigade, officer)
@@ -60,34 +66,51 @@ def ranking_current(request: HttpRequest) -> HttpResponse:
 @right_required("dutyposts.view_posts")
 def ranking_month(request: HttpRequest, month: Month) -> HttpResponse:
     officer, brigade = officer_of(request), brigade_of(request)
+    page = {"month": month, "brigade": brigade, "address": brigade_query(brigade, officer)}
+    if _may_begin(brigade, month, officer):
+        return render(request, "dutyposts/ranking_missing.html", page)
     ranking = ranking_or_404(brigade, month, request.GET.get("version"))
     rows, unranked = ranking_pages.table_of(ranking, officer)
     is_shown = ranking.state != Ranking.State.COMPUTED or officer.has_right("dutyposts.view_standings", brigade)
-    may_close = ranking.is_latest and officer.has_right("dutyposts.publish_month", brigade)
     if not is_shown and not (rows or unranked):
-        return render(request, "dutyposts/ranking_waits.html", {"month": month, "brigade": brigade})
-    known = [row.score.score for row in [*rows, *unranked] if row.score.score is not None]
-    address = "" if officer.unit.brigade_id == brigade.pk else f"?brigade={brigade.code}"
-    context = {
+        return render(request, "dutyposts/ranking_waits.html", page | {"ranking": ranking})
+    months = (month.shift(-1), month.shift(1))
+    seen = ranking_pages.months_to_see(brigade, officer, months)
+    context = page | {
         "ranking": ranking,
-        "brigade": brigade,
-        "address": address,
-        "month": month,
-        "months": (month.shift(-1), month.shift(1)),
+        "version_address": version_query(ranking, officer),
+        "months": [(other, other in seen) for other in months],
         "rows": rows,
         "unranked": unranked,
         "is_shown": is_shown,
-        "may_close": may_close,
-        "ties": ranking_pages.ties_of(rows),
-        "podium": rows[:3] if is_shown else [],
         "inspections": sum(row.score.inspections for row in [*rows, *unranked]),
-        "average": sum(known) / len(known) if known else None,
-        "blockers": _blockers(ranking) if may_close else [],
+        "average": ranking_pages.average_of([row.score for row in rows]),
         "objections": list(ranking_pages.objections_of(ranking, officer)[:50]),
         "steps": [_("draft"), _("on notice"), _("published")],
         "step": STEPS[Ranking.State(ranking.state)],
     }
-    return render(request, "dutyposts/ranking_month.html", context)
+    return render(request, "dutyposts/ranking_month.html", context | _top(ranking, rows, officer, is_shown=is_shown))
+
+
+def _may_begin(brigade: Unit, month: Month, officer: Officer) -> bool:
+    """Tell whether the month has begun, was never computed, and `officer` may do that."""
+    has_begun = month.starts_at <= timezone.now()
+    may_compute = officer.has_right("dutyposts.compute_month", brigade)
+    return has_begun and may_compute and not Ranking.objects.filter(brigade=brigade, month=month).exists()
+
+
+def _top(ranking: Ranking, rows: list[ranking_pages.Row], officer: Officer, *, is_shown: bool) -> dict[str, object]:
+    """Return the first three with their streaks, the ties, and what a supervisor does next."""
+    podium = rows[:3] if is_shown else []
+    is_final = ranking.is_latest and ranking.state == Ranking.State.PUBLISHED
+    streaks = ranking_pages.streaks_of({row.score.post_id: ranking.month for row in podium}) if is_final else {}
+    may_close = ranking.is_latest and officer.has_right("dutyposts.publish_month", ranking.brigade)
+    return {
+        "podium": [(row, streaks.get(row.score.post_id, 0)) for row in podium],
+        "ties": ranking_pages.ties_of(rows),
+        "may_close": may_close,
+        "blockers": _blockers(ranking) if may_close else [],
+    }
 
 
 def _blockers(ranking: Ranking) -> list[str]:
@@ -106,19 +129,21 @@ def ranking_why(request: HttpRequest, month: Month, code: str) -> HttpResponse:
     ranking = ranking_or_404(brigade, month, request.GET.get("version"))
     scores = PostScore.objects.visible_to(officer).filter(ranking=ranking).select_related("post", "unit").distinct()
     score = get_object_or_404(scores, post_code=code)
-    if not any(score.unit.path.startswith(path) for path in officer.scope):
+    if not ranking_pages.is_in_scope(score, officer):
         raise Http404
     score.ranking = ranking
     is_shown = ranking.state != Ranking.State.COMPUTED or officer.has_right("dutyposts.view_standings", brigade)
     above = ranking.scores.filter(rank__lt=score.rank).order_by("-rank", "-post_code").first() if score.rank else None
+    records = Records(ranking)
     context = {
         "score": score,
         "ranking": ranking,
         "month": month,
-        "address": "" if officer.unit.brigade_id == brigade.pk else f"?brigade={brigade.code}",
+        "address": version_query(ranking, officer),
         "is_shown": is_shown,
-        "inspections": ranking_pages.inspections_of(score),
-        "losses": ranking_pages.losses_of(score) if score.inspections else [],
+        "inspections": records.inspections(score.post_id),
+        "sum": ranking_pages.sum_of(score) if score.inspections else None,
+        "losses": ranking_pages.losses_of(score, records) if score.inspections else [],
         "gap": ranking_pages.gap_text(score, above) if is_shown else "",
     }
     return render(request, "dutyposts/ranking_why.html", context)

@@ -16,7 +16,7 @@ from dutyposts.actions.objections import (
     uphold_objection,
 )
 from dutyposts.models import Finding, Inspection, Objection, PostScore, Ranking
-from dutyposts.queries.previews import effects_of
+from dutyposts.queries.previews import previews_of
 from organization.models import Officer, Unit
 from tests.factories.duty import AFTER, MONTH, assign, inspect, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
@@ -125,7 +125,7 @@ def test_a_struck_finding_stays_readable(objection: Objection, finding: Finding,
 def test_the_preview_says_exactly_what_upholding_changes(brigade: Unit, leader: Officer, code: str, count: int) -> None:
     finding = Finding.objects.filter(inspection__post__code="P3", code=code).get()
     objection = file_objection(finding, claim="不服", by=leader, at=AFTER)
-    foreseen = {effect.code: (effect.new_rank, effect.new_score_h) for effect in effects_of(objection, count)}
+    foreseen = {effect.code: (effect.new_rank, effect.new_score_h) for effect in dict(previews_of(objection))[count]}
     uphold_objection(objection, new_count=count, answer=ANSWER, by=make_supervisor(brigade), at=AFTER)
     ranking = Ranking.objects.get()
     after = {score.post_code: (score.rank, int((score.score or 0) * 100)) for score in ranking.scores.all()}

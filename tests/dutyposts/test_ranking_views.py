@@ -1,0 +1,157 @@
+import datetime as dt
+from decimal import Decimal
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dutyposts.actions.closing import ask_to_reopen, confirm_reopening, notice_month, publish_month
+from dutyposts.actions.computing import compute_month
+from dutyposts.actions.inspections import void_inspection
+from dutyposts.models import Inspection, PostScore, Ranking
+from dutyposts.queries.ranking_pages import losses_of, streaks_of, sum_of, tie_text
+from dutyposts.queries.records import Records
+from organization.calendar import Month
+from organization.models import Officer, Unit
+from tests.factories.access import BACKEND
+from tests.factories.duty import AFTER, MONTH, add_event, inspect_often, make_post, make_standard
+from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
+
+pytestmark = pytest.mark.django_db
+LATER = AFTER + dt.timedelta(days=4)
+REASON = "一条检查记录登记错误，需要更正。"
+OK, MISSING = 200, 404
+
+
+@pytest.fixture
+def brigade() -> Unit:
+    make_standard()
+    brigade = make_brigade(code="B1")
+    inspect_often(make_post(make_unit(parent=brigade), code="P1"), make_inspector(brigade), "A1", "A2")
+    return brigade
+
+
+@pytest.fixture
+def chief(brigade: Unit) -> Officer:
+    return make_supervisor(brigade)
+
+
+def signed_in(officer: Officer) -> Client:
+    client = Client()
+    client.force_login(officer, backend=BACKEND)
+    return client
+
+
+def address(view: str, *args: object, **query: str) -> str:
+    return reverse(f"dutyposts:{view}", args=args) + (f"?{urlencode(query)}" if query else "")
+
+
+def score_of(code: str = "P1") -> PostScore:
+    return PostScore.objects.select_related("ranking__standard").get(post_code=code, ranking__is_latest=True)
+
+
+def publish(brigade: Unit, chief: Officer) -> Ranking:
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    notice_month(brigade, MONTH, by=chief, at=AFTER)
+    return publish_month(brigade, MONTH, by=chief, at=LATER)
+
+
+@pytest.mark.parametrize("view", ["ranking_month", "bulletin", "ranking_why"])
+def test_a_months_pages_are_for_the_own_brigade(brigade: Unit, chief: Officer, view: str) -> None:
+    publish(brigade, chief)
+    page = address(view, MONTH, *(["P1"] if view == "ranking_why" else []), brigade="B1")
+    assert signed_in(chief).get(page).status_code == OK
+    assert signed_in(make_supervisor(make_brigade(code="B2"))).get(page).status_code == MISSING
+
+
+@pytest.mark.parametrize("view", ["post_list", "flag_list"])
+def test_a_brigades_lists_are_for_the_own_brigade(brigade: Unit, chief: Officer, view: str) -> None:
+    page = address(view, brigade="B1")
+    assert signed_in(chief).get(page).status_code == OK
+    assert signed_in(make_supervisor(make_brigade(code="B2"))).get(page).status_code == MISSING
+
+
+def test_the_arrows_lead_only_to_months_that_were_computed(brigade: Unit, chief: Officer) -> None:
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    compute_month(brigade, MONTH.shift(-1), by=None, at=AFTER)
+    months = signed_in(chief).get(address("ranking_month", MONTH)).context["months"]
+    assert months == [(MONTH.shift(-1), True), (MONTH.shift(1), False)]
+
+
+def test_the_arrows_pass_over_a_draft_without_an_own_score(brigade: Unit, chief: Officer) -> None:
+    publish(brigade, chief)
+    compute_month(brigade, MONTH.shift(1), by=None, at=LATER)
+    client = signed_in(make_officer(make_unit(parent=brigade)))
+    assert client.get(address("ranking_month", MONTH)).context["months"][1] == (MONTH.shift(1), False)
+
+
+def test_a_supervisor_computes_a_month_that_is_missing(brigade: Unit, chief: Officer) -> None:
+    client = signed_in(chief)
+    assert client.get(address("ranking_month", MONTH)).templates[0].name == "dutyposts/ranking_missing.html"
+    client.post(address("month_compute", MONTH))
+    assert client.get(address("ranking_month", MONTH)).templates[0].name == "dutyposts/ranking_month.html"
+
+
+def test_a_missing_month_does_not_exist_for_others_nor_before_it_begins(brigade: Unit, chief: Officer) -> None:
+    officer = make_officer(make_unit(parent=brigade))
+    assert signed_in(officer).get(address("ranking_month", MONTH)).status_code == MISSING
+    assert signed_in(chief).get(address("ranking_month", Month(2099, 1))).status_code == MISSING
+
+
+def test_a_superseded_version_shows_the_records_of_its_day_for_ever(brigade: Unit, chief: Officer) -> None:
+    first = publish(brigade, chief)
+    confirm_reopening(ask_to_reopen(first, reason=REASON, by=chief, at=LATER), by=make_supervisor(brigade), at=LATER)
+    void_inspection(Inspection.objects.earliest("pk"), by=chief, reason="登记错误", at=LATER)
+    old = first.scores.select_related("ranking__standard").get()
+    records = Records(Ranking.objects.get(pk=first.pk))
+    assert sum(row.score for row in records.inspections(old.post_id)) == old.score_sum == Decimal(388)
+    assert sum(loss.total for loss in losses_of(old, records)) == Decimal(12)
+    assert (len(records.findings()), records.number_of_inspections()) == (8, 4)
+
+
+def test_the_links_of_an_old_version_keep_it(brigade: Unit, chief: Officer) -> None:
+    first = publish(brigade, chief)
+    confirm_reopening(ask_to_reopen(first, reason=REASON, by=chief, at=LATER), by=make_supervisor(brigade), at=LATER)
+    client = signed_in(chief)
+    old = client.get(address("ranking_month", MONTH, version="1"))
+    assert old.context["version_address"] == "?version=1"
+    assert client.get(address("ranking_why", MONTH, "P1", version="1")).context["address"] == "?version=1"
+    assert client.get(address("bulletin", MONTH, version="1")).context["back"].endswith("?version=1")
+    assert client.get(address("ranking_month", MONTH)).context["version_address"] == ""
+
+
+def test_the_boxes_of_the_explanation_add_up(brigade: Unit, chief: Officer) -> None:
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    page = signed_in(chief).get(address("ranking_why", MONTH, "P1")).context
+    score = page["score"]
+    assert sum(row.score for row in page["inspections"]) == score.score_sum
+    assert sum(loss.total for loss in page["losses"]) == 100 * score.inspections - score.score_sum
+    assert page["sum"].base - score.events + score.bonus == score.score
+
+
+def test_a_difficult_post_shows_its_base_and_a_capped_bonus(brigade: Unit, chief: Officer) -> None:
+    post = make_post(make_unit(parent=brigade), code="P2", difficulty="1.30")
+    inspect_often(post, make_inspector(brigade), "D1")
+    for _ in range(6):
+        add_event(post, "J1", by=chief, approved_by=make_supervisor(brigade))
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    score, found = score_of("P2"), sum_of(score_of("P2"))
+    assert (found.base, found.total, score.score) == (Decimal("97.69"), Decimal("102.69"), Decimal("102.69"))
+
+
+def test_a_result_above_105_says_that_it_was_held() -> None:
+    score = PostScore(score_sum=Decimal(400), inspections=4, difficulty=Decimal(1), events=Decimal(0), bonus=Decimal(6))
+    assert sum_of(score).total == Decimal(106)
+
+
+def test_a_tie_is_told_with_the_numbers_that_decide(brigade: Unit) -> None:
+    inspect_often(make_post(make_unit(parent=brigade), code="P2"), make_inspector(brigade), "D1")
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    assert tie_text(score_of("P2"), score_of("P1")) == "同分比警容警姿：P2岗 20.00，P1岗 17.00。"
+
+
+def test_months_won_in_a_row_are_counted_back_from_the_last(brigade: Unit, chief: Officer) -> None:
+    post = publish(brigade, chief).scores.get().post_id
+    assert streaks_of({post: MONTH}) == {post: 1}
+    assert streaks_of({post: MONTH.shift(1)}) == {post: 0}
