@@ -134,3 +134,22 @@ def test_an_odd_number_is_a_form_error(client: Client, detachment: Unit) -> None
 def test_a_missing_entry_is_not_found(client: Client, detachment: Unit, number: int) -> None:
     signed_in(client, detachment)
     assert client.get(f"/audit/{number}/").status_code == 404
+
+
+def test_the_list_shows_its_entries_with_links(client: Client, detachment: Unit) -> None:
+    auditor = signed_in(client, detachment)
+    entry = Entry.objects.filter(object_type="organization.officer", object_id=str(auditor.pk)).latest("number")
+    page = client.get("/audit/").content.decode()
+    assert page.count(f'href="/audit/{entry.number}/"') == 1
+
+
+def test_an_entry_shows_before_and_after(client: Client, detachment: Unit) -> None:
+    signed_in(client, detachment)
+    entry = record("organization.unit_saved", on=detachment, by=None, before={"name": "老名"}, after={"name": "新名"})
+    page = client.get(f"/audit/{entry.number}/").content.decode()
+    assert (page.count("老名"), page.count("新名"), page.count(grouped(entry.digest))) == (1, 1, 1)
+
+
+def test_a_filter_with_no_answer_offers_all(client: Client, detachment: Unit) -> None:
+    signed_in(client, detachment)
+    assert client.get("/audit/?officer=999999").content.decode().count('class="btn btn-text" href="/audit/"') == 1
