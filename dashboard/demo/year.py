@@ -141,7 +141,7 @@ class Year:
         ranking = Ranking.objects.filter(brigade=brigade, month=month).first()
         if ranking is None:
             compute_month(brigade, month, by=None, at=month.ends_at + dt.timedelta(minutes=30))
-        elif ranking.state == Ranking.State.PUBLISHED:
+        elif ranking.state != Ranking.State.COMPUTED:
             return
         if month == self.last.shift(-1):
             return  # the visitor's to notice
@@ -160,9 +160,7 @@ class Year:
             )
 
     def _notice(self, month: Month, at: dt.datetime) -> None:
-        ranking = notice_month(self.cast.brigade, month, by=self.instructor, at=at)
-        if ranking.noticed_at != at:
-            return
+        notice_month(self.cast.brigade, month, by=self.instructor, at=at)
         finding = (
             Finding.objects.filter(inspection__month=month, inspection__status="submitted", people__isnull=False)
             .order_by("-points", "inspection__inspected_at", "id")

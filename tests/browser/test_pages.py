@@ -1,0 +1,98 @@
+"""Every page of the demonstration brigade in a browser: no violation, no finding of axe, nothing too wide."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Page
+from pytest_django import Settings
+from time_machine import TimeMachineFixture
+
+from dutyposts.models import Inspection, Objection
+from organization.models import Officer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+VIEWS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+PAGES = (
+    "/",
+    "/dashboard/",
+    "/rankings/2026-10/",
+    "/rankings/2026-09/",
+    "/rankings/2026-09/why/XH-02/",
+    "/rankings/2026-10/notice/",
+    "/rankings/2026-09/publish/",
+    "/rankings/2026-08/reopen/",
+    "/rankings/2026-08/bulletin/",
+    "/rankings/runs/",
+    "/posts/",
+    "/posts/XH-02/",
+    "/flags/",
+    "/objections/",
+    "/inspections/",
+    "/inspections/new/",
+    "/events/",
+    "/events/new/",
+    "/imports/",
+    "/password/",
+    "/accessibility/",
+    "/nowhere/",
+)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def supervisor(settings: Settings, tmp_path: Path, time_machine: TimeMachineFixture, transactional_db: None) -> Officer:
+    settings.DATA_DIR = tmp_path
+    time_machine.move_to("2026-11-20T10:00:00+08:00")
+    call_command("load_demo", verbosity=0, stdout=(tmp_path / "sign-ins").open("w"))
+    return Officer.objects.get(police_number="200001")
+
+
+def addresses() -> list[str]:
+    inspection, objection = Inspection.objects.filter(findings__isnull=False)[0], Objection.objects.all()[0]
+    return [*PAGES, f"/inspections/{inspection.number}/", f"/objections/{objection.pk}/"]
+
+
+def test_pages_hold_in_every_view(
+    page: Page, supervisor: Officer, sign_in: Callable[[Officer], None], live_server: object
+) -> None:
+    sign_in(supervisor)
+    found: list[str] = []
+    for width, theme in VIEWS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.context.add_cookies([{"name": "theme", "value": theme, "url": str(live_server)}])
+        for address in addresses():
+            page.goto(address)
+            found += [f"{width} {theme} {address}: {fault}" for fault in faults_of(page)]
+    assert found == []
+
+
+def faults_of(page: Page) -> list[str]:
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    violations = Axe().run(page).response["violations"]
+    told = [f"{found['id']} {found['nodes'][0]['target']}" for found in violations]
+    return [*told, *([f"{over} px too wide"] if over > 0 else [])]
+
+
+def test_english_pages_have_no_chinese_of_their_own(
+    page: Page, supervisor: Officer, sign_in: Callable[[Officer], None], live_server: object
+) -> None:
+    """What stays Chinese is data: names, texts of the standard, the official paper."""
+    sign_in(supervisor)
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": str(live_server)}])
+    for address in ("/", "/dashboard/", "/rankings/2026-09/", "/posts/", "/flags/", "/events/new/", "/imports/"):
+        page.goto(address)
+        words = page.eval_on_selector_all(
+            "h1, h2, .mainnav a, .tabbar a, label, button:not([lang])", "all => all.map(one => one.innerText)"
+        )
+        own = [
+            word for word in words if CHINESE.search(word) and "星河" not in word and not re.search("[A-Z]\\d", word)
+        ]
+        assert (address, [word for word in own if word not in data_words()]) == (address, [])
+
+
+def data_words() -> set[str]:
+    return set(Officer.objects.values_list("name", flat=True))

@@ -1,0 +1,63 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+from time_machine import TimeMachineFixture
+
+from audit.queries import verify
+from dashboard.demo.people import ACCOUNTS
+from dutyposts.actions.closing import notice_month, publish_month
+from dutyposts.models import FlagHolding, Inspection, Ranking
+from organization.calendar import BEIJING, Month
+from organization.models import Officer, Unit
+from tests.factories.people import make_brigade
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_secret(settings: Settings, tmp_path: Path, time_machine: TimeMachineFixture) -> None:
+    settings.DATA_DIR = tmp_path
+    time_machine.move_to("2026-11-20T10:00:00+08:00")
+
+
+def load() -> list[list[str]]:
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return [line.split() for line in out.getvalue().splitlines()]
+
+
+def test_demonstration_lives_a_year_and_can_go_on() -> None:
+    sign_ins = load()
+    assert [line[0] for line in sign_ins] == list(ACCOUNTS)
+    assert [row.state for row in Ranking.objects.order_by("month")] == ["published"] * 9 + ["noticed", "computed"]
+    assert Inspection.objects.filter(month=Month(2026, 11)).exists()
+    brigade, supervisor = Unit.objects.get(code="XH"), Officer.objects.get(police_number="200001")
+    now = Ranking.objects.first().computed_at.astimezone(BEIJING).replace(month=11, day=20)  # type: ignore[union-attr]
+    september = publish_month(brigade, Month(2026, 9), by=supervisor, at=now)
+    assert FlagHolding.objects.filter(ranking=september, post__isnull=False).count() == 3
+    assert notice_month(brigade, Month(2026, 10), by=supervisor, at=now).state == Ranking.State.NOTICED
+    assert verify()[1] is None
+
+
+def test_loading_again_changes_nothing_and_prints_the_same() -> None:
+    first = load()
+    inspections = Inspection.objects.count()
+    assert load() == first
+    assert Inspection.objects.count() == inspections
+
+
+def test_passwords_open_their_accounts_and_are_strong() -> None:
+    for number, password, *_ in load():
+        officer = Officer.objects.get(police_number=number)
+        assert officer.check_password(password)
+        validate_password(password, officer)
+
+
+def test_other_units_are_left_alone() -> None:
+    make_brigade()
+    with pytest.raises(CommandError):
+        load()

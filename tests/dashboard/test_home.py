@@ -1,0 +1,116 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from time_machine import TimeMachineFixture
+
+from dashboard.queries.tasks import tasks_of
+from dutyposts.actions.computing import compute_month
+from organization.models import Officer, Unit
+from organization.rules.permissions import Role
+from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect, inspect_often, make_post, make_standard
+from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def brigade() -> Unit:
+    make_standard()
+    return make_brigade(name="星河大队")
+
+
+@pytest.fixture(autouse=True)
+def _after_the_month(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(AFTER)
+
+
+def show(client: Client, officer: Officer, name: str = "dashboard:home") -> str:
+    client.force_login(officer, backend="organization.authentication.RoleBackend")
+    return client.get(reverse(name)).content.decode()
+
+
+def titles(officer: Officer, brigade: Unit) -> list[str]:
+    return [task.title for task in tasks_of(officer, brigade, AFTER)]
+
+
+def test_officer_without_anything_to_do_is_told_so(client: Client, brigade: Unit) -> None:
+    assert "今天没有要办的事" in show(client, make_officer(make_unit(parent=brigade)))
+
+
+def test_inspector_is_sent_to_posts_short_of_inspections(brigade: Unit) -> None:
+    post = make_post(make_unit(parent=brigade), name="甲岗")
+    full = make_post(make_unit(parent=brigade), name="乙岗")
+    inspector = make_inspector(brigade)
+    for hour in range(4):
+        moment = AFTER.replace(hour=hour)
+        inspect(full, inspector, inspected_at=moment, at=moment)
+    assert titles(inspector, brigade) == [f"去查{post.name}"]
+
+
+def test_supervisor_closes_months_and_approves_bonuses(brigade: Unit) -> None:
+    post = make_post(make_unit(parent=brigade), name="甲岗")
+    inspect_often(post, make_inspector(brigade))
+    add_event(post, "J1", by=make_inspector(brigade))
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    assert titles(make_supervisor(brigade), brigade) == ["去查甲岗", "2026-10 转入公示", "批准 1 项加分"]
+
+
+def test_nobody_approves_an_own_bonus(brigade: Unit) -> None:
+    supervisor = make_supervisor(brigade)
+    add_event(make_post(make_unit(parent=brigade)), "J1", by=supervisor)
+    assert [title for title in titles(supervisor, brigade) if "加分" in title] == []
+
+
+def test_person_named_is_told_of_the_finding(brigade: Unit, time_machine: TimeMachineFixture) -> None:
+    post = make_post(make_unit(parent=brigade))
+    person = make_officer(post.unit)
+    inspect(post, make_inspector(brigade), "B2", people=(person,))
+    assert [task.title for task in tasks_of(person, brigade, NOON)] == ["看 10-14 的检查"]
+
+
+def test_own_post_shows_its_draft_score_without_a_place(client: Client, brigade: Unit) -> None:
+    post = make_post(make_unit(parent=brigade), name="甲岗")
+    person = make_officer(post.unit)
+    assign(post, person)
+    inspect_often(post, make_inspector(brigade), "B2")
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    page = show(client, person)
+    assert "95.00" in page
+    assert "第 1 名" not in page
+
+
+def test_administrator_sees_a_home_without_duty(client: Client, brigade: Unit) -> None:
+    assert "今天没有要办的事" in show(client, make_officer(brigade, role=Role.AUDITOR))
+
+
+@pytest.mark.parametrize("posts", [1, 3])
+def test_pages_ask_the_same_number_of_questions(
+    client: Client, brigade: Unit, posts: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    supervisor, inspector = make_supervisor(brigade), make_inspector(brigade)
+    for _ in range(posts):
+        inspect_often(make_post(make_unit(parent=brigade)), inspector, "A2")
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    client.force_login(supervisor, backend="organization.authentication.RoleBackend")
+    with django_assert_num_queries(11):
+        assert client.get(reverse("dashboard:home")).status_code == 200
+    with django_assert_num_queries(18):
+        assert client.get(reverse("dashboard:overview")).status_code == 200
+
+
+def test_overview_shows_every_post_and_unit(client: Client, brigade: Unit) -> None:
+    post = make_post(make_unit(parent=brigade, name="一中队"), name="甲岗")
+    inspect_often(post, make_inspector(brigade), "B2")
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    page = show(client, make_supervisor(brigade), "dashboard:overview")
+    assert [word in page for word in ("甲岗", "一中队", "95.00")] == [True, True, True]
+
+
+def test_unit_leader_sees_the_own_unit_only(client: Client, brigade: Unit) -> None:
+    own, other = make_unit(parent=brigade, name="一中队"), make_unit(parent=brigade, name="二中队")
+    for unit, name in ((own, "甲岗"), (other, "乙岗")):
+        inspect_often(make_post(unit, name=name), make_inspector(brigade))
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    page = show(client, make_officer(own, role=Role.UNIT_LEADER), "dashboard:overview")
+    assert [word in page for word in ("甲岗", "乙岗", "二中队")] == [True, False, False]
