@@ -86,7 +86,7 @@ def month_notice(request: HttpRequest, month: Month) -> HttpResponse:
 def month_publish(request: HttpRequest, month: Month) -> HttpResponse:
     brigade, officer = _guarded(request, "dutyposts.publish_month"), officer_of(request)
     ranking = ranking_or_404(brigade, month)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _attempt(
             request,

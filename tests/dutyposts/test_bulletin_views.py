@@ -1,0 +1,80 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dutyposts.actions.closing import notice_month, publish_month
+from dutyposts.actions.computing import compute_month
+from dutyposts.models import EventPerson, Ranking
+from dutyposts.queries.bulletins import bulletin_of
+from organization.calendar import Month
+from organization.models import Officer
+from tests.factories.access import BACKEND
+from tests.factories.duty import AFTER, MONTH, add_event, inspect_often, make_post, make_standard
+from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
+
+pytestmark = pytest.mark.django_db
+LATER = AFTER + dt.timedelta(days=4)
+QUERIES = {
+    "ranking_month": 13,
+    "ranking_why": 11,
+    "bulletin": 17,
+    "post_list": 7,
+    "post_detail": 11,
+    "flag_list": 6,
+}
+
+
+def make_month(month: Month, posts: int) -> Officer:
+    """Publish a month of a brigade with so many posts and return its supervisor."""
+    make_standard()
+    brigade = make_brigade(code="B1")
+    unit, inspector, chief = make_unit(parent=brigade), make_inspector(brigade), make_supervisor(brigade)
+    for number in range(1, posts + 1):
+        inspect_often(make_post(unit, code=f"P{number}"), inspector, *["A2"] * number, month=month)
+    compute_month(brigade, month, by=None, at=AFTER)
+    notice_month(brigade, month, by=chief, at=AFTER)
+    publish_month(brigade, month, by=chief, at=LATER)
+    return chief
+
+
+def cost(view: str, officer: Officer) -> int:
+    """Return how many queries a page takes once the session is warm."""
+    wanted: dict[str, list[object]] = {
+        "ranking_month": [MONTH],
+        "ranking_why": [MONTH, "P1"],
+        "bulletin": [MONTH],
+        "post_detail": ["P1"],
+    }
+    page, client = reverse(f"dutyposts:{view}", args=wanted.get(view, [])), Client()
+    client.force_login(officer, backend=BACKEND)
+    client.get(page)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("posts", [1, 3])
+@pytest.mark.parametrize("view", QUERIES)
+def test_a_page_costs_the_same_for_one_and_three_posts(view: str, posts: int) -> None:
+    assert cost(view, make_month(MONTH, posts)) == QUERIES[view]
+
+
+def test_praise_names_the_officers_of_the_event() -> None:
+    make_standard()
+    brigade = make_brigade(code="B1")
+    unit = make_unit(parent=brigade)
+    event = add_event(make_post(unit), "J1", by=make_officer(unit), approved_by=make_supervisor(brigade))
+    officer = make_officer(unit, name="王小明")
+    EventPerson.objects.create(event=event, officer=officer, name=officer.name, kind=officer.kind, unit=unit)
+    ranking = compute_month(brigade, MONTH, by=None, at=AFTER)
+    praise = bulletin_of(ranking, make_supervisor(brigade)).praise
+    assert [[person.name for person in event.people.all()] for event in praise] == [["王小明"]]
+
+
+def test_the_average_is_that_of_the_ranked_posts() -> None:
+    chief = make_month(MONTH, 3)
+    assert str(bulletin_of(Ranking.objects.get(), chief).average) == "98.00"
