@@ -144,5 +144,5 @@ def line_chart(
         ),
         own=runs(own_dots),
         mean=runs(dots(mean)),
-        last=own_dots[-1] if own_dots else None,
+        last=next((dot for dot in reversed(own_dots) if dot), None),
     )

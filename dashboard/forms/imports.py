@@ -30,6 +30,8 @@ class ImportForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
+        help_text=_("CSV in UTF-8, or the first sheet of an .xlsx file."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         validators=[
             FileExtensionValidator(["csv", "xlsx"], _("Choose a .csv or .xlsx file.")),
             _check_size,

@@ -95,14 +95,19 @@ class EventForm(forms.Form):
 class EventFilterForm(forms.Form):
     """What the list is narrowed to; anything it does not understand narrows nothing."""
 
-    month = forms.CharField(required=False, max_length=7, widget=forms.TextInput(attrs={"type": "month"}))
-    post = forms.CharField(required=False, max_length=20)
+    month = forms.CharField(
+        label=_("Month"), required=False, max_length=7, widget=forms.TextInput(attrs={"type": "month"})
+    )
+    post = forms.CharField(label=_("Post code"), required=False, max_length=20)
     kind = forms.ChoiceField(
+        label=_("Kind"),
         required=False,
         choices=[("", _("all")), *((kind.value, kind.label) for kind in Item.Kind if kind != Item.Kind.DEDUCTION)],
     )
     state = forms.ChoiceField(
-        required=False, choices=[("", _("all")), ("waiting", _("waiting for approval")), ("voided", _("voided"))]
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), ("waiting", _("waiting for approval")), ("voided", _("voided"))],
     )
 
 

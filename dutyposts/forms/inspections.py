@@ -229,10 +229,12 @@ class VoidForm(forms.Form):
 class InspectionFilterForm(forms.Form):
     """What the list is narrowed to; anything it does not understand narrows nothing."""
 
-    month = forms.CharField(required=False, max_length=7, widget=forms.TextInput(attrs={"type": "month"}))
-    post = forms.CharField(required=False, max_length=20)
-    kind = forms.ChoiceField(required=False, choices=[("", _("all")), *Inspection.Kind.choices])
-    status = forms.ChoiceField(required=False, choices=[("", _("all")), *Inspection.Status.choices])
+    month = forms.CharField(
+        label=_("Month"), required=False, max_length=7, widget=forms.TextInput(attrs={"type": "month"})
+    )
+    post = forms.CharField(label=_("Post code"), required=False, max_length=20)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *Inspection.Kind.choices])
+    status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Inspection.Status.choices])
 
 
 def applies(item: Item, person: Officer) -> bool:

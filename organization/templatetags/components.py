@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.forms import BooleanField, BoundField, ChoiceField, FileField, ModelChoiceField
+from django.core.exceptions import ValidationError
+from django.forms import BooleanField, BoundField, ChoiceField, Field, FileField, ModelChoiceField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -45,10 +46,12 @@ def surname(name: str) -> str:
 
 @register.filter
 def errors(field: BoundField) -> list[str]:
-    """Return a field's errors as instructions; an empty field says what to fill in, choose or attach."""
-    return [
-        _missing(field) if error.code == "required" else " ".join(error.messages) for error in field.errors.as_data()
-    ]
+    """Return the errors as instructions; a field left empty says what to do where its form has no words of its own."""
+    return [_missing(field) if _is_bare(error) else " ".join(error.messages) for error in field.errors.as_data()]
+
+
+def _is_bare(error: ValidationError) -> bool:
+    return error.code == "required" and error.message == Field.default_error_messages["required"]
 
 
 def _missing(field: BoundField) -> str:

@@ -18,6 +18,7 @@ class Form(forms.Form):
     note = forms.CharField(required=False, label="note")
     seen = forms.BooleanField(label="seen")
     file = forms.FileField(label="file")
+    why = forms.CharField(error_messages={"required": "Write why."})
 
 
 @pytest.mark.parametrize(
@@ -117,8 +118,10 @@ def test_empty_fields_say_what_to_do() -> None:
     form = Form(data={})
     form.is_valid()
     with translation.override("en"):
-        said = [drawn("{{ field|errors|join:'' }}", field=form[name]) for name in ("reason", "kind", "seen", "file")]
-    assert said == ["Fill in: reason", "Choose: kind", "Tick: seen", "Attach: file"]
+        said = [
+            drawn("{{ field|errors|join:'' }}", field=form[name]) for name in ("reason", "kind", "seen", "file", "why")
+        ]
+    assert said == ["Fill in: reason", "Choose: kind", "Tick: seen", "Attach: file", "Write why."]
 
 
 def test_error_summary_leads_to_each_field() -> None:
@@ -126,7 +129,7 @@ def test_error_summary_leads_to_each_field() -> None:
     form.is_valid()
     page = drawn('{% include "components/form_errors.html" %}', form=form)
     targets = [part.split('"')[0] for part in page.split('href="#')[1:]]
-    assert targets == ["id_reason", "id_kind_0", "id_seen", "id_file"]
+    assert targets == ["id_reason", "id_kind_0", "id_seen", "id_file", "id_why"]
     assert all(f'id="{target}"' in drawn("{{ form|crispy }}", form=form) for target in targets)
 
 

@@ -63,5 +63,8 @@ def test_chart_carries_flags_and_the_newest_value() -> None:
     assert chart.last.value == 91.0
 
 
-def test_month_without_score_has_no_newest_value() -> None:
-    assert line_chart(WIDE, ["1", "2"], [90.0, None], [None] * 2, ["", ""]).last is None
+def test_newest_known_value_is_written() -> None:
+    last = line_chart(WIDE, ["1", "2", "3"], [90.0, 91.0, None], [None] * 3, [""] * 3).last
+    assert last is not None
+    assert last.value == 91.0
+    assert line_chart(WIDE, ["1"], [None], [None], [""]).last is None
