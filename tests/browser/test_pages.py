@@ -49,7 +49,8 @@ def supervisor(settings: Settings, tmp_path: Path, time_machine: TimeMachineFixt
     settings.DATA_DIR = tmp_path
     time_machine.move_to("2026-11-20T10:00:00+08:00")
     call_command("load_demo", verbosity=0, stdout=StringIO())
-    return Officer.objects.get(police_number="200001")
+    officer: Officer = Officer.objects.get(police_number="200001")
+    return officer
 
 
 def addresses() -> list[str]:
