@@ -36,9 +36,7 @@ format: $(VENV)/dev.stamp  ## Lay out the Python code and mend what can be mende
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
 
-messages: $(VENV)/dev.stamp  ## Collect the texts to translate (needs gettext) and compile the catalogues
-	@command -v xgettext >/dev/null || { echo "gettext is missing: apt-get install gettext" >&2; exit 1; }
-	$(PY) manage.py makemessages --locale zh_Hans --no-obsolete --no-wrap --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*'
+messages: $(VENV)/run.stamp  ## Take new texts up into the catalogues, drop those that are gone, compile
 	$(PY) -m config.catalogues
 
 requirements: $(VENV)/made.stamp  ## Resolve the dependencies of pyproject.toml anew; addresses stay out of the files

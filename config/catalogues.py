@@ -1,4 +1,7 @@
-"""Compiles the message catalogues, so that nobody needs gettext to run the portal: `python -m config.catalogues`."""
+"""Keeps the message catalogues in step with the sources, without gettext.
+
+`python -m config.catalogues` takes new texts up, drops those that are gone and compiles; `--check` only tells.
+"""
 
 import os
 import sys
@@ -7,8 +10,10 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+
+from config.texts import spoken
 
 
 def catalogues() -> Iterator[Path]:
@@ -32,25 +37,40 @@ def compile_outdated() -> None:
             target.write_bytes(compiled(catalogue))
 
 
+def update() -> None:
+    """Take new texts up, untranslated, and drop those that nobody says any more."""
+    texts = spoken()
+    for catalogue in catalogues():
+        with catalogue.open("rb") as source:
+            known = read_po(source)
+        known.update(texts, no_fuzzy_matching=True, update_creation_date=False)
+        with catalogue.open("wb") as target:
+            write_po(target, known, width=120, sort_output=True, ignore_obsolete=True)
+        catalogue.with_suffix(".mo").write_bytes(compiled(catalogue))
+
+
 def behind() -> list[str]:
-    """Return the catalogues whose compiled file says something else."""
-    return [
-        str(catalogue)
-        for catalogue in catalogues()
-        if not catalogue.with_suffix(".mo").exists() or catalogue.with_suffix(".mo").read_bytes() != compiled(catalogue)
-    ]
+    """Return what is missing: a text without an entry, an entry without a text, a compiled file of another content."""
+    texts = {(text.context, text.id) for text in spoken() if text.id}
+    found = []
+    for catalogue in catalogues():
+        with catalogue.open("rb") as source:
+            entries = {(entry.context, entry.id) for entry in read_po(source) if entry.id}
+        found += [f"{catalogue}: {text}" for _context, text in sorted(texts ^ entries, key=str)]
+        target = catalogue.with_suffix(".mo")
+        if not target.exists() or target.read_bytes() != compiled(catalogue):
+            found.append(str(target))
+    return found
 
 
 def main(arguments: list[str]) -> int:
-    """Compile every catalogue; with `--check`, only tell which ones are behind."""
-    if arguments == ["--check"]:
-        outdated = behind()
-        for name in outdated:
-            print(f"{name} is newer than its compiled file: make messages", file=sys.stderr)
-        return 1 if outdated else 0
-    for catalogue in catalogues():
-        catalogue.with_suffix(".mo").write_bytes(compiled(catalogue))
-    return 0
+    if arguments != ["--check"]:
+        update()
+        return 0
+    found = behind()
+    for name in found:
+        print(f"{name} is behind: make messages", file=sys.stderr)
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def test_no_file_names_a_registry_or_a_folder_of_a_machine() -> None:
     assert named + [file for file, text in texts if _MACHINE_FOLDER.search(text)] == []
 
 
-def test_catalogues_are_compiled() -> None:
+def test_catalogues_hold_every_text_and_are_compiled() -> None:
     assert behind() == []
 
 
