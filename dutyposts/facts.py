@@ -1,38 +1,37 @@
 """What duty posts tell the rest of the house."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
 
-from dutyposts.models import FlagHolding, Inspection, PostScore, Ranking
+from dutyposts.models import PostScore, Ranking
 from organization.calendar import Month
 from organization.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Figures of a brigade over a period of whole months."""
+    """Figures of a brigade over a period of whole months; `flags_won` counts them by unit code."""
 
-    inspections: int
     months_published: int
     flags_won: dict[str, int]
 
 
 def facts_for(brigade: Unit, first: dt.date, last: dt.date) -> Facts:
-    """Return the figures of the months from the one of `first` to the one of `last`; three queries."""
-    months = {"month__gte": Month.of(first), "month__lte": Month.of(last)}
-    published = Ranking.objects.latest_versions().filter(brigade=brigade, state=Ranking.State.PUBLISHED, **months)
-    flags = (
-        FlagHolding.objects.filter(ranking__in=published, post__isnull=False)
-        .values_list("post__unit__name")
-        .annotate(times=Count("id"))
+    """Return the figures of the months from the one of `first` to the one of `last`; one query."""
+    published = Ranking.objects.latest_versions().filter(
+        brigade=brigade, state=Ranking.State.PUBLISHED, month__gte=Month.of(first), month__lte=Month.of(last)
     )
-    return Facts(
-        inspections=Inspection.objects.submitted().filter(brigade=brigade, **months).count(),
-        months_published=published.count(),
-        flags_won=dict(flags),
-    )
+    held_by = "flag_holdings__post__unit__code"
+    rows = published.order_by("month").values_list("month", held_by).annotate(flags=Count(held_by))
+    months, flags = set(), Counter[str]()
+    for month, unit, count in rows:
+        months.add(month)
+        if unit is not None:
+            flags[unit] += count
+    return Facts(len(months), dict(flags))
 
 
 def latest_scores(brigade: Unit, months: list[Month]) -> list[PostScore]:

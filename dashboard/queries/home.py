@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Avg, BigIntegerField, Count
+from django.db.models import BigIntegerField, Count, Sum
 from django.db.models.functions import Cast
 
 from dutyposts.models import Assignment, DutyPost, Finding, Inspection, PostScore
+from dutyposts.rules.months import mean_h
 from organization.calendar import Month, beijing_date
 from organization.fields import from_hundredths
 from organization.models import Officer
@@ -37,7 +38,8 @@ def card_of(officer: Officer, now: dt.datetime) -> PostCard | None:
         return None
     post, month = serving.post, Month.of(today)
     rows = Inspection.objects.submitted().of_month(month).filter(post=post)
-    so_far = rows.aggregate(times=Count("id"), mean=Avg(Cast("score", BigIntegerField())))
+    so_far = rows.aggregate(times=Count("id"), total=Sum(Cast("score", BigIntegerField())))
+    mean = mean_h(so_far["total"] or 0, so_far["times"])
     months = list(month.shift(-HISTORY).until(month.shift(-1)))
     stored = PostScore.objects.filter(post=post, ranking__is_latest=True, ranking__month__in=months)
     scores = {score.ranking.month: score for score in stored.select_related("ranking")}
@@ -46,7 +48,7 @@ def card_of(officer: Officer, now: dt.datetime) -> PostCard | None:
         post=post,
         month=month,
         inspections=so_far["times"],
-        mean=None if so_far["mean"] is None else from_hundredths(round(so_far["mean"])),
+        mean=None if mean is None else from_hundredths(mean),
         history=[scores[past].score if past in scores else None for past in months],
         last=scores.get(months[-1]),
         findings=list(findings.order_by("-inspection__inspected_at", "id")[:2]),

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count, Min, Q
+
 from dutyposts.facts import facts_for, latest_scores
-from dutyposts.models import DutyPost, Inspection, Objection, PostScore
+from dutyposts.models import DutyPost, Inspection, Objection, PostScore, Ranking
 from dutyposts.queries.ranking_pages import average_of
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -16,16 +18,18 @@ from organization.queries import settings_of
 from organization.rules.settings import Setting
 
 YEAR = 12
+SUBMITTED = Inspection.Status.SUBMITTED
 HEAT_STEPS = ((Decimal(96), "h5x"), (Decimal(94), "h4x"), (Decimal(92), "h3x"), (Decimal(90), "h2x"))
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A post's month in the grid; the number is the content, the step only helps."""
+    """A post's month in the grid; the number is the content, the step only helps. A draft month shows no flag."""
 
     score: Decimal | None
     step: str
-    wins_flag: bool
+    wins_flag: bool = False
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ class Overview:
     inspected: int
     needed: int
     objections: int
+    answer_by: dt.date | None
     published: int
+    months_over: int
 
 
 def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
@@ -65,17 +71,21 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
     months = list(this_month.shift(-YEAR).until(this_month.shift(-1)))
     scope = _scope(officer, brigade)
     scores = [score for score in latest_scores(brigade, months) if _is_within(score.unit.path, scope)]
+    done = Count("inspections", filter=Q(inspections__month=this_month, inspections__status=SUBMITTED))
     posts = list(
         DutyPost.objects.in_service(this_month)
         .filter(within(scope, "unit__path"), brigade=brigade)
         .select_related("unit")
+        .annotate(times=done)
     )
+    inspected = {post.pk: int(vars(post)["times"]) for post in posts}
     minimum = int(settings_of([brigade.pk], this_month)[brigade.pk][Setting.MIN_INSPECTIONS])
-    inspected: dict[int, int] = defaultdict(int)
-    rows = Inspection.objects.submitted().of_month(this_month).filter(post__in=posts)
-    for post_id in rows.values_list("post_id", flat=True):
-        inspected[post_id] += 1
     facts = facts_for(brigade, dt.date(this_month.year, 1, 1), this_month.last)
+    objections = (
+        Objection.objects.open()
+        .filter(within(scope, "finding__inspection__unit__path"), brigade=brigade)
+        .aggregate(count=Count("id"), answer_by=Min("due_on"))
+    )
     last = [score for score in scores if score.ranking.month == months[-1]]
     before = average_of([score for score in scores if score.ranking.month == months[-2]])
     average = average_of(last)
@@ -88,10 +98,10 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
         change=average - before if average is not None and before is not None else None,
         inspected=sum(min(minimum, inspected[post.pk]) for post in posts),
         needed=minimum * len(posts),
-        objections=Objection.objects.open()
-        .filter(within(scope, "finding__inspection__unit__path"), brigade=brigade)
-        .count(),
+        objections=objections["count"],
+        answer_by=objections["answer_by"],
         published=facts.months_published,
+        months_over=this_month.number - 1,
     )
 
 
@@ -121,10 +131,16 @@ def _heat(scores: Sequence[PostScore], months: Sequence[Month]) -> list[HeatRow]
 
 def _cell(score: PostScore | None) -> Cell:
     if score is None or score.score is None:
-        return Cell(None, "", wins_flag=False)
+        return Cell(None, "")
     value = score.score
     step = next((name for least, name in HEAT_STEPS if value >= least), "h1x")
-    return Cell(value, step, score.wins_flag)
+    state = score.ranking.state
+    return Cell(
+        value,
+        step,
+        wins_flag=score.wins_flag and state == Ranking.State.PUBLISHED,
+        is_pending=score.wins_flag and state == Ranking.State.NOTICED,
+    )
 
 
 def _units(
@@ -135,7 +151,7 @@ def _units(
         UnitRow(
             unit,
             average_of([score for score in last if score.unit_id == unit.pk]),
-            flags.get(unit.name, 0),
+            flags.get(unit.code, 0),
             sum(min(minimum, inspected[post.pk]) for post in posts if post.unit_id == unit.pk),
             minimum * sum(post.unit_id == unit.pk for post in posts),
         )

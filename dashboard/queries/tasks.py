@@ -1,15 +1,17 @@
-"""What somebody has to do: due today first, then oldest."""
+"""What somebody has to do, and until when."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dutyposts.models import DutyPost, Event, Finding, Inspection, Item, MonthRun, Objection, Ranking
-from organization.calendar import Month
+from dutyposts.models import Assignment, DutyPost, Event, Finding, Inspection, Item, MonthRun, Objection, Ranking
+from organization.calendar import Month, beijing_date
 from organization.models import Officer, Unit
 from organization.queries import settings_of
 from organization.rules.settings import Setting
@@ -38,32 +40,87 @@ class Task:
         )
 
 
-def tasks_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> list[Task]:
-    """Return the officer's tasks in order; the number of queries depends on the roles only."""
-    found = _named_in(officer, now)
-    if brigade is not None:
-        if officer.has_right("dutyposts.record_inspection", brigade):
-            found += _posts_to_inspect(officer, brigade, now)
-            found += _objections_to_decide(officer, brigade)
-        if officer.has_right("dutyposts.publish_month", brigade):
-            found += _months_to_close(brigade) + _bonuses_to_approve(officer, brigade) + _failed_runs(brigade)
-    return sorted(found, key=lambda task: (task.due_on is None, task.due_on or dt.date.max))
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What an officer has to do, and the dates that come without anything to do for them."""
+
+    tasks: Sequence[Task]
+    dates: Sequence[Task]
 
 
-def _named_in(officer: Officer, now: dt.datetime) -> list[Task]:
-    rows = Finding.objects.filter(
-        people__officer=officer, count__gt=0, inspection__entered_at__gte=now - RECENT, inspection__status="submitted"
+def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agenda:
+    """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
+    today = beijing_date(now)
+    tasks = _findings_to_look_at(officer, now)
+    if brigade is None:
+        return Agenda(tasks, [])
+    if officer.has_right("dutyposts.record_inspection", brigade):
+        tasks += _posts_to_inspect(officer, brigade, now)
+    objections, rankings = _open_objections(officer, brigade), _open_months(brigade)
+    tasks += _decisions(officer, brigade, today, objections, rankings)
+    dates = [*_notices(rankings, today), *_own_objections(officer, objections), _end_of(Month.of(today))]
+    return Agenda(_in_order(tasks, today), sorted(dates, key=lambda date: date.due_on or dt.date.max))
+
+
+def decisions_of(officer: Officer, brigade: Unit, today: dt.date, address: str = "") -> list[Task]:
+    """Return what waits for the officer's decision in a brigade; `address` names it where it is not the own one."""
+    tasks = _decisions(
+        officer, brigade, today, _open_objections(officer, brigade), _open_months(brigade), address=address
     )
-    return [
-        Task(
-            _("Look at the inspection of %(day)s") % {"day": finding.inspection.inspected_at.strftime("%m-%d")},
-            _("%(post)s: %(text)s; you can object until the notice ends")
-            % {"post": finding.inspection.post_name, "text": finding.text},
-            reverse("dutyposts:inspection_detail", args=[finding.inspection.number]),
-            "clip",
-        )
-        for finding in rows.select_related("inspection").order_by("-inspection__inspected_at", "id")[:5]
-    ]
+    return _in_order(tasks, today)
+
+
+def _decisions(
+    officer: Officer,
+    brigade: Unit,
+    today: dt.date,
+    objections: Sequence[Objection],
+    rankings: Sequence[Ranking],
+    *,
+    address: str = "",
+) -> list[Task]:
+    found = []
+    if officer.has_right("dutyposts.decide_objection", brigade):
+        found += _objections_to_decide(officer, objections)
+    if officer.has_right("dutyposts.publish_month", brigade):
+        found += _months_to_close(rankings, today, address)
+        found += _bonuses_to_approve(officer, brigade) + _failed_runs(brigade)
+    return found
+
+
+def _in_order(tasks: Sequence[Task], today: dt.date) -> list[Task]:
+    """Put what is due today or late first, then what waits without a date, then what is due later."""
+
+    def place(task: Task) -> tuple[int, dt.date]:
+        if task.due_on is None:
+            return 1, today
+        return (0 if task.due_on <= today else 2), task.due_on
+
+    return sorted(tasks, key=place)
+
+
+def _findings_to_look_at(officer: Officer, now: dt.datetime) -> list[Task]:
+    """Return recent inspections with a finding that names the officer or fell on the post that the officer leads."""
+    led = Assignment.objects.on(beijing_date(now)).filter(officer=officer, is_leader=True)
+    rows = Finding.objects.filter(
+        Q(people__officer=officer) | Q(inspection__post__in=led.values("post")),
+        count__gt=0,
+        inspection__entered_at__gte=now - RECENT,
+        inspection__status=Inspection.Status.SUBMITTED,
+    )
+    found = rows.select_related("inspection").distinct().order_by("-inspection__inspected_at", "inspection", "id")
+    inspections = dict.fromkeys(finding.inspection for finding in found[:50])
+    return [_look_at(inspection) for inspection in list(inspections)[:5]]
+
+
+def _look_at(inspection: Inspection) -> Task:
+    return Task(
+        _("Look at the inspection of %(day)s") % {"day": timezone.localtime(inspection.inspected_at).strftime("%m-%d")},
+        _("%(post)s: %(score)s points; you can object until the notice ends")
+        % {"post": inspection.post_name, "score": inspection.score},
+        reverse("dutyposts:inspection_detail", args=[inspection.number]),
+        "clip",
+    )
 
 
 def _posts_to_inspect(officer: Officer, brigade: Unit, now: dt.datetime) -> list[Task]:
@@ -88,9 +145,15 @@ def _with_times(posts: QuerySet[DutyPost]) -> list[tuple[DutyPost, int]]:
     return [(post, int(vars(post)["times"])) for post in posts]
 
 
-def _objections_to_decide(officer: Officer, brigade: Unit) -> list[Task]:
-    concerned = Q(finding__inspection__inspector=officer) | Q(finding__inspection__second_inspector=officer)
-    rows = Objection.objects.open().filter(brigade=brigade).exclude(concerned | Q(filed_by=officer))
+def _open_objections(officer: Officer, brigade: Unit) -> list[Objection]:
+    """Return the brigade's open objections, or only the officer's own where the right to decide is missing."""
+    rows = Objection.objects.open().filter(brigade=brigade)
+    if not officer.has_right("dutyposts.decide_objection", brigade):
+        rows = rows.filter(filed_by=officer)
+    return list(rows.select_related("finding__inspection").order_by("due_on", "id")[:50])
+
+
+def _objections_to_decide(officer: Officer, objections: Sequence[Objection]) -> list[Task]:
     return [
         Task(
             _("Answer the objection of %(post)s") % {"post": row.finding.inspection.post_name},
@@ -99,28 +162,72 @@ def _objections_to_decide(officer: Officer, brigade: Unit) -> list[Task]:
             "flag",
             row.due_on,
         )
-        for row in rows.select_related("finding__inspection").order_by("due_on", "id")[:10]
+        for row in objections
+        if officer.pk not in _concerned(row)
     ]
 
 
-def _months_to_close(brigade: Unit) -> list[Task]:
-    rows = (
-        Ranking.objects.latest_versions()
-        .filter(brigade=brigade)
-        .exclude(state=Ranking.State.PUBLISHED)
-        .order_by("month")
-    )
-    return [_closing(row) for row in rows[:6]]
+def _concerned(objection: Objection) -> set[int | None]:
+    inspection = objection.finding.inspection
+    return {inspection.inspector_id, inspection.second_inspector_id, objection.filed_by_id}
 
 
-def _closing(ranking: Ranking) -> Task:
+def _own_objections(officer: Officer, objections: Sequence[Objection]) -> list[Task]:
+    return [
+        Task(
+            _("Your objection is answered by then"),
+            row.finding.text,
+            reverse("dutyposts:inspection_detail", args=[row.finding.inspection.number]),
+            "flag",
+            row.due_on,
+        )
+        for row in objections
+        if row.filed_by_id == officer.pk
+    ]
+
+
+def _open_months(brigade: Unit) -> list[Ranking]:
+    rows = Ranking.objects.latest_versions().filter(brigade=brigade).exclude(state=Ranking.State.PUBLISHED)
+    return list(rows.order_by("month")[:6])
+
+
+def _months_to_close(rankings: Sequence[Ranking], today: dt.date, address: str) -> list[Task]:
+    """Return the next step of each month; one whose notice still runs has none today."""
+    return [_closing(row, address) for row in rankings if row.notice_ends_on is None or row.notice_ends_on < today]
+
+
+def _closing(ranking: Ranking, address: str) -> Task:
     names = {"month": ranking.month}
     if ranking.state == Ranking.State.COMPUTED:
-        address = reverse("dutyposts:month_notice", args=[ranking.month])
-        return Task(_("Put %(month)s on notice") % names, _("The ranking is computed"), address, "rank")
-    address = reverse("dutyposts:month_publish", args=[ranking.month])
+        url = reverse("dutyposts:month_notice", args=[ranking.month]) + address
+        return Task(_("Put %(month)s on notice") % names, _("The ranking is computed"), url, "rank")
+    url = reverse("dutyposts:month_publish", args=[ranking.month]) + address
     why = _("On notice until %(day)s") % {"day": ranking.notice_ends_on}
-    return Task(_("Publish %(month)s and award the flags") % names, why, address, "flag", ranking.notice_ends_on)
+    return Task(_("Publish %(month)s and award the flags") % names, why, url, "flag")
+
+
+def _notices(rankings: Sequence[Ranking], today: dt.date) -> list[Task]:
+    return [
+        Task(
+            _("The notice of %(month)s ends") % {"month": row.month},
+            _("Until then everybody concerned can object"),
+            reverse("dutyposts:ranking_month", args=[row.month]),
+            "rank",
+            row.notice_ends_on,
+        )
+        for row in rankings
+        if row.notice_ends_on is not None and row.notice_ends_on >= today
+    ]
+
+
+def _end_of(month: Month) -> Task:
+    return Task(
+        _("%(month)s ends") % {"month": month},
+        _("The ranking is computed the day after"),
+        reverse("dutyposts:post_list"),
+        "cal",
+        month.last,
+    )
 
 
 def _bonuses_to_approve(officer: Officer, brigade: Unit) -> list[Task]:

@@ -1,19 +1,25 @@
+import datetime as dt
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dashboard.queries.home import card_of
+from dashboard.queries.home import PostCard, card_of
 from dashboard.queries.overview import overview_of
-from dashboard.queries.tasks import tasks_of
+from dashboard.queries.tasks import Agenda, Task, agenda_of, decisions_of
 from dutyposts.models import Ranking
+from dutyposts.views.rankings import brigade_query
 from organization.calendar import beijing_date
 from organization.models import Officer, Unit
 from organization.queries import brigade_for
+from organization.templatetags.components import score
 from organization.views.access import SIGNED_IN, officer_of, right_required
 
 NOON, EVENING = 12, 18
+NOTHING = Agenda([], [])
 
 
 @require_safe
@@ -21,16 +27,19 @@ NOON, EVENING = 12, 18
 def home(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), timezone.localtime()
     today = beijing_date(now)
-    tasks = tasks_of(officer, officer.unit.brigade, now) if officer.has_right("dutyposts.view_posts") else []
+    agenda = agenda_of(officer, officer.unit.brigade, now) if officer.has_right("dutyposts.view_posts") else NOTHING
     card = card_of(officer, now)
-    is_shown = bool(card and card.last and card.last.ranking.state != Ranking.State.COMPUTED)
+    state = card.last.ranking.state if card and card.last else Ranking.State.COMPUTED
     context = {
         "greeting": _greeting(officer, now.hour),
         "today": today,
-        "tasks": [(task, task.urgency(today), task.due_on is not None and task.due_on <= today) for task in tasks],
+        "tasks": _rows(agenda.tasks, today),
+        "dates": _rows(agenda.dates, today),
+        "next": agenda.dates[0] if agenda.dates else None,
         "card": card,
-        "is_shown": is_shown,
-        "history_label": _("Scores of the last six months"),
+        "is_shown": state != Ranking.State.COMPUTED,
+        "is_pending": state == Ranking.State.NOTICED,
+        "history_label": _("Scores of the last six months: %(scores)s") % {"scores": _listed(card)},
     }
     return render(request, "dashboard/home.html", context)
 
@@ -44,15 +53,26 @@ def overview(request: HttpRequest) -> HttpResponse:
     except Unit.DoesNotExist:
         raise Http404 from None
     today = beijing_date(now)
-    tasks = tasks_of(officer, brigade, now)
+    address = brigade_query(brigade, officer)
+    decisions = decisions_of(officer, brigade, today, address)
     context = {
         "brigade": brigade,
         "now": now,
-        "tasks": [(task, task.urgency(today), task.due_on is not None and task.due_on <= today) for task in tasks[:8]],
-        "count": len(tasks),
+        "address": address,
+        "tasks": _rows(decisions[:8], today),
+        "count": len(decisions),
         "overview": overview_of(officer, brigade, now),
     }
     return render(request, "dashboard/overview.html", context)
+
+
+def _rows(tasks: Sequence[Task], today: dt.date) -> list[tuple[Task, str, bool]]:
+    """Return tasks with how urgent they are, in words and whether they are due."""
+    return [(task, task.urgency(today), task.due_on is not None and task.due_on <= today) for task in tasks]
+
+
+def _listed(card: PostCard | None) -> str:
+    return ", ".join(score(value) for value in card.history) if card else ""
 
 
 def _greeting(officer: Officer, hour: int) -> str:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
-from dashboard.queries.tasks import tasks_of
+from dashboard.queries.tasks import agenda_of
 from dutyposts.actions.computing import compute_month
 from organization.models import Officer, Unit
 from organization.rules.permissions import Role
@@ -31,7 +31,7 @@ def show(client: Client, officer: Officer, name: str = "dashboard:home") -> str:
 
 
 def titles(officer: Officer, brigade: Unit) -> list[str]:
-    return [task.title for task in tasks_of(officer, brigade, AFTER)]
+    return [task.title for task in agenda_of(officer, brigade, AFTER).tasks]
 
 
 def test_officer_without_anything_to_do_is_told_so(client: Client, brigade: Unit) -> None:
@@ -53,7 +53,7 @@ def test_supervisor_closes_months_and_approves_bonuses(brigade: Unit) -> None:
     inspect_often(post, make_inspector(brigade))
     add_event(post, "J1", by=make_inspector(brigade))
     compute_month(brigade, MONTH, by=None, at=AFTER)
-    assert titles(make_supervisor(brigade), brigade) == ["去查甲岗", "2026-10 转入公示", "批准 1 项加分"]
+    assert titles(make_supervisor(brigade), brigade) == ["2026-10 转入公示", "批准 1 项加分", "去查甲岗"]
 
 
 def test_nobody_approves_an_own_bonus(brigade: Unit) -> None:
@@ -66,7 +66,7 @@ def test_person_named_is_told_of_the_finding(brigade: Unit, time_machine: TimeMa
     post = make_post(make_unit(parent=brigade))
     person = make_officer(post.unit)
     inspect(post, make_inspector(brigade), "B2", people=(person,))
-    assert [task.title for task in tasks_of(person, brigade, NOON)] == ["看 10-14 的检查"]
+    assert [task.title for task in agenda_of(person, brigade, NOON).tasks] == ["看 10-14 的检查"]
 
 
 def test_own_post_shows_its_draft_score_without_a_place(client: Client, brigade: Unit) -> None:
@@ -95,7 +95,7 @@ def test_pages_ask_the_same_number_of_questions(
     client.force_login(supervisor, backend="organization.authentication.RoleBackend")
     with django_assert_num_queries(11):
         assert client.get(reverse("dashboard:home")).status_code == 200
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(12):
         assert client.get(reverse("dashboard:overview")).status_code == 200
 
 
