@@ -1,4 +1,4 @@
-"""Twelve months of the demonstration brigade, lived through the portal's own actions in the order of time."""
+"""A year of the demonstration brigade and its present month, lived through the portal's actions in order of time."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from dashboard.demo.people import Cast
+from dashboard.demo.scenes import road_scene
 from dashboard.demo.standard import CATEGORIES, ITEMS
 from dutyposts.actions.closing import notice_month, publish_month
 from dutyposts.actions.computing import compute_month
@@ -13,6 +14,7 @@ from dutyposts.actions.events import approve_bonus, record_event
 from dutyposts.actions.flags import make_flags
 from dutyposts.actions.inspections import FindingInput, record_inspection
 from dutyposts.actions.objections import file_objection, reject_objection, uphold_objection
+from dutyposts.actions.photos import add_photo
 from dutyposts.models import (
     Assignment,
     DutyPost,
@@ -27,7 +29,7 @@ from dutyposts.models import (
 )
 from organization.calendar import BEIJING, Month, add_working_days, beijing_date
 
-MONTHS = 12
+MONTHS = 13  # twelve that are over and the present one
 # name, unit, kind, difficulty, how often a fault is seen, who serves there (leader first)
 POSTS = (
     ("XH-01", "星河大道岗", "XH-Z1", "road", "1.00", 0.55, ("200032", "200033", "X20034")),
@@ -40,6 +42,7 @@ POSTS = (
 INSPECTORS = ("200003", "200004", "200005")
 COMMON = ("A2", "A5", "A7", "A8", "B1", "B5", "B6", "B8", "B9", "B11", "C1", "C2", "C4", "D1", "D3", "D4")
 RARE = ("B2", "C5", "C6", "B7")
+PHOTO_POINTS = 3
 HOURS = (7, 8, 10, 14, 17, 18)
 
 
@@ -62,6 +65,19 @@ class Year:
             self._close_what_is_over(month.starts_at)
             self._month(month)
         self._close_what_is_over(self.now)
+        self._leave_something_to_do()
+
+    def _leave_something_to_do(self) -> None:
+        """Leave the visitor an objection to answer and a bonus to approve, both of the present month."""
+        objected = Finding.objects.filter(inspection__month=self.last, people__isnull=False)
+        finding = objected.order_by("-points", "inspection__inspected_at", "id").first()
+        person = finding.people.order_by("id").first() if finding else None
+        if finding is not None and person is not None:
+            claim = "当时正在引导救护车通过，指挥中心有记录。"
+            file_objection(finding, claim=claim, by=person.officer, at=self.now)
+        post, bonus, today = self.posts[2][0], self.items["J1"], beijing_date(self.now)
+        proposer = self.cast.people["200011"]
+        record_event(post, item=bonus, happened_on=today, by=proposer, at=self.now, note="学校送来感谢信。")
 
     def _post(
         self, code: str, name: str, unit: str, kind: str, difficulty: str, faults: float, people: tuple[str, ...]
@@ -105,7 +121,7 @@ class Year:
                 fitting = [person for person in people if item.applies_to in (Item.AppliesTo.BOTH, person.kind)]
                 found[code] = FindingInput(item, 1, (self.chance.choice(fitting),))
         inspector, second = self.chance.sample(INSPECTORS, 2)
-        record_inspection(
+        inspection = record_inspection(
             post,
             by=self.cast.people[inspector],
             second_inspector=self.cast.people[second],
@@ -115,6 +131,9 @@ class Year:
             note="已当场纠正。" if found else "",
             at=moment + dt.timedelta(minutes=4),
         )
+        if inspection.month >= self.last.shift(-1) and any(row.item.points >= PHOTO_POINTS for row in found.values()):
+            caption = f"{post.code}  {moment:%Y-%m-%d %H:%M}"
+            add_photo(inspection, road_scene(inspection.pk, caption), by=inspection.inspector, at=inspection.entered_at)
 
     def _happenings(self, post: DutyPost, month: Month) -> None:
         draw = self.chance.random()

@@ -1,3 +1,4 @@
+import datetime as dt
 from io import StringIO
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from time_machine import TimeMachineFixture
 
 from audit.queries import verify
 from dashboard.demo.people import ACCOUNTS
+from dashboard.queries.tasks import decisions_of
 from dutyposts.actions.closing import notice_month, publish_month
-from dutyposts.models import FlagHolding, Inspection, Ranking
+from dutyposts.models import FlagHolding, Inspection, Photo, Ranking
 from organization.calendar import BEIJING, Month
 from organization.models import Officer, Unit
 from tests.factories.people import make_brigade
@@ -33,7 +35,7 @@ def load() -> list[list[str]]:
 def test_demonstration_lives_a_year_and_can_go_on() -> None:
     sign_ins = load()
     assert [line[0] for line in sign_ins] == list(ACCOUNTS)
-    assert [row.state for row in Ranking.objects.order_by("month")] == ["published"] * 9 + ["noticed", "computed"]
+    assert [row.state for row in Ranking.objects.order_by("month")] == ["published"] * 10 + ["noticed", "computed"]
     assert Inspection.objects.filter(month=Month(2026, 11)).exists()
     brigade, supervisor = Unit.objects.get(code="XH"), Officer.objects.get(police_number="200001")
     now = Ranking.objects.first().computed_at.astimezone(BEIJING).replace(month=11, day=20)  # type: ignore[union-attr]
@@ -41,6 +43,22 @@ def test_demonstration_lives_a_year_and_can_go_on() -> None:
     assert FlagHolding.objects.filter(ranking=september, post__isnull=False).count() == 3
     assert notice_month(brigade, Month(2026, 10), by=supervisor, at=now).state == Ranking.State.NOTICED
     assert verify()[1] is None
+
+
+def test_demonstration_leaves_something_to_decide() -> None:
+    load()
+    supervisor, brigade = Officer.objects.get(police_number="200001"), Unit.objects.get(code="XH")
+    titles = [task.title for task in decisions_of(supervisor, brigade, dt.date(2026, 11, 20))]
+    assert titles == ["发布 2026-09 并授旗", "2026-10 转入公示", "批准 1 项加分", "答复火车东站岗的异议"]
+    assert Photo.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["2027-01-01T00:05:00+08:00", "2028-02-29T23:50:00+08:00"])
+def test_demonstration_lives_on_any_day(day: str, time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(day)
+    load()
+    states = list(Ranking.objects.order_by("month").values_list("state", flat=True))
+    assert states == ["published"] * 10 + ["noticed", "computed"]
 
 
 def test_loading_again_changes_nothing_and_prints_the_same() -> None:
