@@ -1,7 +1,10 @@
 from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from organization.models import Officer
+from organization.rules.passwords import is_guessable
 
 
 class RoleBackend(ModelBackend):
@@ -16,3 +19,14 @@ class RoleBackend(ModelBackend):
 
     def has_perm(self, user_obj: object, perm: str, obj: Model | None = None) -> bool:  # noqa: ARG002
         return isinstance(user_obj, Officer) and user_obj.has_right(perm)
+
+
+class GuessablePasswordValidator:
+    """Refuses what is made of words that somebody who knows the force tries first."""
+
+    def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django's signature
+        if is_guessable(password):
+            raise ValidationError(self.get_help_text(), code="password_guessable")
+
+    def get_help_text(self) -> str:
+        return _("Your password can't be made of words such as jiaojing, police or password with digits added.")

@@ -83,15 +83,28 @@ def end_role(holding: RoleHolding, *, by: Officer | None, at: dt.datetime) -> Ro
     return holding
 
 
-def set_password(officer: Officer, password: str, *, by: Officer | None) -> None:
+def set_password(officer: Officer, password: str, *, by: Officer | None, must_change: bool = False) -> None:
+    """Give the account a password; with `must_change` it opens nothing but the page that changes it."""
     with transaction.atomic():
-        officer.set_password(password)
-        officer.save(update_fields=["password"])
+        _store_password(officer, password, must_change=must_change)
         record("organization.password_set", on=officer, by=by, scope=officer.unit.path)
 
 
+def change_own_password(officer: Officer, password: str) -> None:
+    """Replace the own password; every other session of the account ends with the old one."""
+    with transaction.atomic():
+        _store_password(officer, password, must_change=False)
+        record("organization.password_changed", on=officer, by=officer, scope=officer.unit.path)
+
+
+def _store_password(officer: Officer, password: str, *, must_change: bool) -> None:
+    officer.set_password(password)
+    officer.must_change_password = must_change
+    officer.save(update_fields=["password", "must_change_password"])
+
+
 def set_one_time_password(officer: Officer, *, by: Officer | None) -> str:
-    """Give the account a random password and return it: sixteen letters and digits in groups of four."""
+    """Give the account a random password to be changed at the first sign-in, and return it: four groups of four."""
     password = "-".join("".join(secrets.choice(_LETTERS) for _index in range(4)) for _group in range(4))
-    set_password(officer, password, by=by)
+    set_password(officer, password, by=by, must_change=True)
     return password

@@ -63,6 +63,9 @@ class Officer(AbstractBaseUser):
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    must_change_password = models.BooleanField(
+        _("must change the password"), default=False, help_text=_("Somebody else knows the password that was set.")
+    )
 
     objects: ClassVar[OfficerManager] = OfficerManager()
 

@@ -2,10 +2,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -14,9 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.actions import record
+from organization.actions.officers import change_own_password
 from organization.context_processors import THEME_COOKIE
-from organization.forms.session import SignInForm
+from organization.forms.session import ChangePasswordForm, SignInForm
 from organization.views.access import officer_of
 
 THEMES = ("light", "dark")
@@ -40,16 +40,19 @@ class SignOut(auth_views.LogoutView):
 
 
 class ChangePassword(auth_views.PasswordChangeView):
+    form_class = ChangePasswordForm
     template_name = "registration/password.html"
     success_url = reverse_lazy("dashboard:home")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         officer = officer_of(self.request)
-        with transaction.atomic():
-            response = super().form_valid(form)
-            record("organization.password_changed", on=officer, by=officer, scope=officer.unit.path)
+        change_own_password(officer, form.cleaned_data["new_password1"])
+        update_session_auth_hash(self.request, officer)
         messages.success(self.request, _("The password is changed. Other devices are signed out."))
-        return response
+        return HttpResponseRedirect(str(self.success_url))
 
 
 @login_not_required

@@ -8,10 +8,12 @@ from audit.models import Entry, PersonalPart
 from organization.actions.officers import (
     OwnRoleError,
     RolesExcludeEachOtherError,
+    change_own_password,
     end_role,
     give_role,
     save_officer,
     set_one_time_password,
+    set_password,
 )
 from organization.models import Officer, RoleHolding, Unit
 from organization.rules.permissions import ADMINISTRATORS, MODELS, RIGHTS, Role, may_hold_together, roles_with
@@ -118,6 +120,23 @@ def test_a_one_time_password_has_four_groups_of_four(brigade: Unit) -> None:
     password = set_one_time_password(officer, by=None)
     assert [len(group) for group in password.split("-")] == [4, 4, 4, 4]
     assert afresh(officer).check_password(password)
+
+
+@pytest.mark.parametrize(("must_change", "expected"), [(False, False), (True, True)])
+def test_who_sets_a_password_says_whether_it_is_kept(brigade: Unit, *, must_change: bool, expected: bool) -> None:
+    officer = make_officer(brigade)
+    set_password(officer, "right-horse-battery", by=None, must_change=must_change)
+    assert afresh(officer).must_change_password is expected
+
+
+def test_a_change_of_ones_own_ends_the_one_time_password(brigade: Unit) -> None:
+    officer = make_officer(brigade)
+    set_one_time_password(officer, by=None)
+    change_own_password(officer, "right-horse-battery")
+    assert (afresh(officer).must_change_password, Entry.objects.latest("number").action) == (
+        False,
+        "organization.password_changed",
+    )
 
 
 def test_no_password_enters_the_chain(brigade: Unit) -> None:
