@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 GENESIS = "0" * 64
@@ -29,6 +29,9 @@ class Sealed:
     previous: str
 
 
+_SEALED = tuple(field.name for field in fields(Sealed))
+
+
 def canonical(value: object) -> bytes:
     """Return the one UTF-8 JSON form of `value`: sorted keys, no spaces."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
@@ -36,9 +39,9 @@ def canonical(value: object) -> bytes:
 
 def digest_of(entry: Sealed) -> str:
     """Return the SHA-256 of the entry, its predecessor's digest included, as 64 hexadecimal digits."""
-    fields = asdict(entry)
-    fields["at"] = entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(canonical(fields)).hexdigest()
+    values = {name: getattr(entry, name) for name in _SEALED}
+    values["at"] = entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(canonical(values)).hexdigest()
 
 
 def personal_digest_of(salt: str, personal: Mapping[str, Any]) -> str:
