@@ -17,6 +17,11 @@ def test_month_end_starts_half_past_midnight_in_beijing() -> None:
     assert (start + delta).astimezone(_BEIJING) == dt.datetime(2026, 11, 1, 0, 30, tzinfo=_BEIJING)
 
 
+def test_the_catch_up_asks_every_ten_minutes_of_every_hour_beside_the_month_end() -> None:
+    schedule = app.conf.beat_schedule["month end catch-up"]["schedule"]
+    assert (schedule.hour, schedule.minute) == (set(range(24)), {5, 15, 25, 35, 45, 55})
+
+
 def test_month_end_and_its_catch_up_are_one_task() -> None:
     tasks = [app.conf.beat_schedule[name]["task"] for name in ("month end", "month end catch-up")]
     assert tasks == ["dutyposts.tasks.close_due_months"] * 2

@@ -61,11 +61,20 @@ def test_the_running_month_is_not_due() -> None:
     assert Ranking.objects.filter(month=MONTH).exists() is False
 
 
-def test_the_month_is_due_from_its_first_moment_after() -> None:
+def test_the_month_is_due_half_past_midnight_in_beijing() -> None:
     make_standard()
     code = brigade_with_inspections(MONTH).code
-    close_due_months(dt.datetime(2026, 10, 31, 16, 0, tzinfo=dt.UTC))
-    assert computed() == [(code, "2026-10")]
+    close_due_months(dt.datetime(2026, 10, 31, 16, 29, 59, 999999, tzinfo=dt.UTC))
+    assert Ranking.objects.filter(month=MONTH).exists() is False
+    close_due_months(dt.datetime(2026, 10, 31, 16, 30, tzinfo=dt.UTC))
+    assert Ranking.objects.get(month=MONTH).brigade.code == code
+
+
+def test_before_half_past_midnight_the_month_before_is_still_made_up_for() -> None:
+    make_standard()
+    code = brigade_with_inspections(SEPTEMBER).code
+    close_due_months(dt.datetime(2026, 11, 1, 0, 29, 59, tzinfo=BEIJING))
+    assert computed() == [(code, "2026-09")]
 
 
 def test_a_second_run_writes_nothing() -> None:
