@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "organization.middleware.OneTimePasswordMiddleware",
     "audit.middleware.SourceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "organization.middleware.SessionEndMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -156,7 +157,9 @@ AXES_LOCKOUT_CALLABLE = "organization.views.errors.locked_out"
 CSRF_FAILURE_VIEW = "organization.views.errors.csrf_failure"
 
 # Sessions, cookies and headers. A duty shift is twelve hours.
+SESSION_ENGINE = "organization.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * environment.whole_number("SESSION_IDLE_MINUTES", default=30, lowest=5, highest=720)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

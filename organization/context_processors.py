@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Officer
+from organization.sessions import seconds_left
 
 THEME_COOKIE = "theme"
 
@@ -65,6 +66,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return frame | {
         "nav": [_item(entry, request.path, tabs) for entry in entries],
         "tabs": [_item(entry, request.path, tabs) for entry in tabs],
+        "session_left": seconds_left(request.session),
         "brigade_name": (officer.unit.brigade or officer.unit).name,
     }
 

@@ -6,6 +6,7 @@ app_name = "organization"
 urlpatterns = [
     path("login/", session.SignIn.as_view(), name="login"),
     path("logout/", session.SignOut.as_view(), name="logout"),
+    path("stay/", session.stay_signed_in, name="stay"),
     path("password/", session.ChangePassword.as_view(), name="password"),
     path("theme/", session.choose_theme, name="theme"),
     path("accessibility/", session.accessibility, name="accessibility"),

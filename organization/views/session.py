@@ -6,7 +6,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from organization.actions.officers import change_own_password
 from organization.context_processors import THEME_COOKIE
 from organization.forms.session import ChangePasswordForm, SignInForm
-from organization.views.access import officer_of
+from organization.sessions import seconds_left
+from organization.views.access import SIGNED_IN, officer_of, right_required
 
 THEMES = ("light", "dark")
 YEAR = 365 * 24 * 60 * 60
@@ -53,6 +54,13 @@ class ChangePassword(auth_views.PasswordChangeView):
         update_session_auth_hash(self.request, officer)
         messages.success(self.request, _("The password is changed. Other devices are signed out."))
         return HttpResponseRedirect(str(self.success_url))
+
+
+@require_POST
+@right_required(SIGNED_IN)
+def stay_signed_in(request: HttpRequest) -> JsonResponse:
+    """Answer after how many seconds the session ends now; the request itself was the sign of life."""
+    return JsonResponse({"left": seconds_left(request.session)})
 
 
 @login_not_required

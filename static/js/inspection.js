@@ -244,7 +244,7 @@
     return ask(url, { method: "POST", body, headers: { "X-CSRFToken": token } }, seconds);
   };
   const send = async (kept) => {
-    const signedIn = await ask(words.tokenUrl);
+    const signedIn = await ask(`${words.tokenUrl}?automatic=1`);
     if (signedIn.officer !== kept.officer) throw new SignedOut();
     if (!kept.stored) {
       kept.stored = await post(form.action, [...kept.pairs, ["do", "save"]], signedIn.token);

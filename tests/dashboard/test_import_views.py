@@ -72,7 +72,7 @@ def test_large_file_goes_to_the_worker(
     with django_capture_on_commit_callbacks() as handed_over:
         job = upload(page, path)
     assert (job.state, len(handed_over)) == ("waiting", 1)
-    assert '<meta http-equiv="refresh" content="3">' in page.get(f"/imports/{job.pk}/").text
+    assert '<meta http-equiv="refresh" content="3; url=?automatic=1">' in page.get(f"/imports/{job.pk}/").text
     run_import(job.pk)
     job.refresh_from_db()
     assert (job.state, job.created) == ("done", 501)

@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory
 
 from organization.context_processors import portal
 from organization.rules.permissions import Role
+from organization.sessions import SessionStore
 from tests.factories.people import make_brigade, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ RECORD = "/inspections/new/"
 def asked(path: str, role: Role | None, theme: str = "light") -> HttpRequest:
     request = RequestFactory().get(path, headers={"cookie": f"theme={theme}"})
     request.user = make_officer(make_brigade(name="星河大队"), role=role)
+    request.session = SessionStore()
     return request
 
 
