@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_pl
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
-from audit.triggers import drop_triggers
+import audit.triggers
+import dutyposts.triggers
+from audit import guards
 from organization.models import Officer
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -47,9 +49,27 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let transactional tests empty the audit table; the tests of the triggers install them again for themselves."""
+    """Let tests change and empty the audit table; the tests of its guards install them again for themselves."""
     with django_db_blocker.unblock():
-        drop_triggers(connection)
+        guards.drop(audit.triggers.GUARDS, connection)
+
+
+@pytest.fixture(autouse=True)
+def _emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take the guards of closed months off when a transactional test is over, since all tables are emptied then."""
+    mark = request.node.get_closest_marker("django_db")
+    is_transactional = mark is not None and mark.kwargs.get("transaction", False)
+    if is_transactional:
+        guards.install(dutyposts.triggers.GUARDS, connection)
+    yield
+    if is_transactional:
+        guards.drop(dutyposts.triggers.GUARDS, connection)
+
+
+@pytest.fixture
+def as_owner(db: None) -> None:
+    """Let the test change what the guards keep, as only the owner of the database can."""
+    guards.drop(dutyposts.triggers.GUARDS, connection)
 
 
 @pytest.fixture(autouse=True)

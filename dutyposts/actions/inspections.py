@@ -13,7 +13,7 @@ from dutyposts.locks import hold_client, share_month
 from dutyposts.models import DutyPost, Finding, FindingPerson, Inspection, Item, Standard
 from dutyposts.models.months import is_closed
 from organization.calendar import Month, beijing_date
-from organization.models import Officer
+from organization.models import Officer, Unit
 
 SCORE_FIELDS = ("score", "enforcement", "presence", "appearance", "style")
 
@@ -121,7 +121,7 @@ def store_visit(visit: Visit, *, status: Inspection.Status, at: dt.datetime) -> 
         stored = _stored(visit)
         if stored is not None and stored.status != Inspection.Status.DRAFT:
             return stored
-        _check_month(visit.post, month)
+        _check_month(visit.post.brigade, month)
         check_visit(visit, at=at)
         standard = standard_in_force(month)
         check_findings(visit.findings, standard)
@@ -292,16 +292,16 @@ def inspection_content(inspection: Inspection, rows: Sequence[Finding]) -> dict[
 def _hold(inspection: Inspection) -> Inspection:
     """Lock a submitted inspection of an open month for a change."""
     share_month(inspection.brigade_id, inspection.month)
-    held = Inspection.objects.select_for_update(of=("self",)).select_related("unit", "post", "standard")
+    held = Inspection.objects.select_for_update(of=("self",)).select_related("unit", "brigade", "standard")
     inspection = held.get(pk=inspection.pk)
-    _check_month(inspection.post, inspection.month)
+    _check_month(inspection.brigade, inspection.month)
     if inspection.status != Inspection.Status.SUBMITTED:
         raise AlreadyVoidedError
     return inspection
 
 
-def _check_month(post: DutyPost, month: Month) -> None:
-    if is_closed(post.brigade, month):
+def _check_month(brigade: Unit, month: Month) -> None:
+    if is_closed(brigade, month):
         raise MonthClosedError(str(month))
 
 

@@ -1,12 +1,13 @@
-"""The database itself refuses; run with `--on postgresql` as well."""
+"""The database itself refuses; on PostgreSQL in the second pass of `make test`."""
 
 from collections.abc import Iterator
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from audit.guards import drop, install
 from audit.models import Entry
-from audit.triggers import drop_triggers, install_triggers
+from audit.triggers import GUARDS
 from tests.factories.people import make_brigade
 
 pytestmark = pytest.mark.django_db
@@ -15,10 +16,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def entry(db: None) -> Iterator[Entry]:
     make_brigade()
-    drop_triggers(connection)
-    install_triggers(connection)
+    install(GUARDS, connection)
     yield Entry.objects.get()
-    drop_triggers(connection)
+    drop(GUARDS, connection)
 
 
 def test_an_entry_is_not_changed(entry: Entry) -> None:

@@ -152,6 +152,7 @@ def test_a_decision_names_winners_only_and_no_more_than_there_are_flags(brigade:
             decide_flags(ranking, scores, reason="按上月持有情况决定", by=chief, at=AFTER)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_another_result_takes_the_decision_back(brigade: Unit, chief: Officer) -> None:
     share_the_cut(brigade)
     ranking = notice_month(brigade, MONTH, by=chief, at=AFTER)

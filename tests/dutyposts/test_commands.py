@@ -153,17 +153,20 @@ def test_a_published_month_stands(published: Ranking) -> None:
     assert verified() == ([f"三大队 2026-10 v1 stands. Fingerprint: {published.frozen.digest}"], "")
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_changed_score_row_is_found(published: Ranking) -> None:
     PostScore.objects.filter(post_code="DS-01").update(days=30)
     assert verified() == (["/recomputed/DS-01/days: 30 → 31"], BROKEN)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_changed_record_is_found(published: Ranking) -> None:
     inspection = Inspection.objects.filter(post__code="DS-01").earliest("inspected_at")
     Finding.objects.filter(inspection=inspection).update(count=0)
     assert verified() == ([f"/inspections/{inspection.number}/findings/D1: 1 → 0"], BROKEN)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_changed_frozen_content_is_found(published: Ranking) -> None:
     frozen = FrozenMonth.objects.get()
     frozen.content["settings"]["min_days"] = "1"
@@ -172,6 +175,7 @@ def test_changed_frozen_content_is_found(published: Ranking) -> None:
     assert ([line.split(":")[0] for line in lines], message) == (["/digest", "/settings/min_days"], BROKEN)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_frozen_content_with_a_digest_to_fit_is_found_by_the_audit_chain(published: Ranking) -> None:
     FrozenMonth.objects.update(digest="0" * 64)
     lines, _message = verified()

@@ -65,6 +65,7 @@ def test_only_the_leader_and_the_people_named_object(brigade: Unit, finding: Fin
         file_objection(finding, claim="不服", by=make_officer(finding.inspection.unit), at=AFTER)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_person_named_objects(brigade: Unit, finding: Finding) -> None:
     officer = make_officer(finding.inspection.unit)
     finding.people.create(officer=officer, name=officer.name, kind=officer.kind, unit=officer.unit)
