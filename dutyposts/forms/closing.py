@@ -5,14 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from dutyposts.actions.closing import LEAST_REASON
 from dutyposts.models import PostScore, Ranking
+from organization.forms.own_password import OwnPasswordForm
 
 
-class PublishForm(forms.Form):
+class PublishForm(OwnPasswordForm):
     document_number = forms.CharField(label=_("Document number"), max_length=40, required=False)
     review_meeting = forms.CharField(label=_("Review meeting"), max_length=80, required=False)
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(OwnPasswordForm):
     reason = forms.CharField(
         label=_("Why the month has to be corrected"),
         min_length=LEAST_REASON,

@@ -16,6 +16,7 @@ from dutyposts.queries.preflight import BlockerCode, blockers_of_notice, blocker
 from dutyposts.rules.flags import TooManyWinnersError
 from dutyposts.views.rankings import brigade_of, brigade_query, month_address, ranking_or_404
 from organization.calendar import Month
+from organization.forms.own_password import OwnPasswordForm
 from organization.models import Unit
 from organization.views.access import officer_of, right_required
 
@@ -86,7 +87,7 @@ def month_notice(request: HttpRequest, month: Month) -> HttpResponse:
 def month_publish(request: HttpRequest, month: Month) -> HttpResponse:
     brigade, officer = _guarded(request, "dutyposts.publish_month"), officer_of(request)
     ranking = ranking_or_404(brigade, month)
-    form = PublishForm(request.POST if request.method == "POST" else None)
+    form = PublishForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _attempt(
             request,
@@ -130,21 +131,30 @@ def month_reopen(request: HttpRequest, month: Month) -> HttpResponse:
     brigade, officer = _guarded(request, "dutyposts.reopen_month"), officer_of(request)
     ranking = ranking_or_404(brigade, month)
     asked = Reopening.objects.filter(ranking=ranking).select_related("asked_by").first()
-    form = ReopenForm(request.POST or None)
-    if request.method == "POST" and asked is not None:
+    kind = ReopenForm if asked is None else OwnPasswordForm
+    form = kind(request, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if asked is None:
+            return _ask_to_reopen(request, ranking, form.cleaned_data["reason"])
+        # Whoever meant to ask, while another did, reads that one's reason before confirming it.
+        if "reason" in request.POST:
+            return HttpResponseRedirect(month_address("month_reopen", brigade, month, officer))
         try:
             closing.confirm_reopening(asked, by=officer, at=timezone.now())
         except closing.SamePersonError:
             messages.error(request, _("Another supervisor has to confirm."))
         else:
             return _done(request, brigade, month, _("The month is reopened; its next version is a draft."))
-    elif request.method == "POST" and form.is_valid():
-        try:
-            closing.ask_to_reopen(ranking, reason=form.cleaned_data["reason"], by=officer, at=timezone.now())
-        except closing.NotPublishedError:
-            messages.error(request, _("Only a published month is reopened."))
-        return HttpResponseRedirect(month_address("month_reopen", brigade, month, officer))
     return render(request, "dutyposts/month_reopen.html", _context(request, ranking) | {"form": form, "asked": asked})
+
+
+def _ask_to_reopen(request: HttpRequest, ranking: Ranking, reason: str) -> HttpResponse:
+    officer = officer_of(request)
+    try:
+        closing.ask_to_reopen(ranking, reason=reason, by=officer, at=timezone.now())
+    except closing.NotPublishedError:
+        messages.error(request, _("Only a published month is reopened."))
+    return HttpResponseRedirect(month_address("month_reopen", ranking.brigade, ranking.month, officer))
 
 
 def _context(request: HttpRequest, ranking: Ranking) -> dict[str, object]:

@@ -14,7 +14,7 @@ from dutyposts.actions.computing import compute_month
 from dutyposts.actions.flags import make_flags
 from dutyposts.models import FlagDecision, Ranking
 from organization.models import Officer, Unit
-from tests.factories.access import BACKEND
+from tests.factories.access import BACKEND, enter_password
 from tests.factories.duty import AFTER, MONTH, add_event, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
 
@@ -54,6 +54,7 @@ def send(officer: Officer, view: str, **data: object) -> Answer:
     """Post to a month's page; return the status and the kinds of message told."""
     client = Client()
     client.force_login(officer, backend=BACKEND)
+    enter_password(client)
     response = client.post(reverse(f"dutyposts:{view}", args=[MONTH]) + "?brigade=B1", data)
     return Answer(response.status_code, [message.level_tag for message in get_messages(response.wsgi_request)])
 

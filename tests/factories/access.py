@@ -1,6 +1,7 @@
 """One of everything in one brigade, and somebody of every role to look at it."""
 
 import io
+import time
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -13,6 +14,7 @@ from dutyposts.actions.computing import compute_month
 from dutyposts.actions.flags import make_flags
 from dutyposts.actions.objections import file_objection
 from dutyposts.actions.photos import add_photo
+from organization.forms.own_password import ENTERED
 from organization.models import ImportJob, Officer, Unit
 from organization.rules.permissions import Role
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
@@ -52,6 +54,13 @@ class World:
         """Return the address of `name` for the objects of the first brigade."""
         found = {key: self.arguments.get(f"{name} {key}", self.arguments.get(key)) for key in wanted(name)}
         return f"{reverse(name, kwargs=found)}?brigade=B1"
+
+
+def enter_password(client: Client) -> None:
+    """Let the session hold that the password was entered again just now."""
+    session = client.session
+    session[ENTERED] = int(time.time())
+    session.save()
 
 
 def wanted(name: str) -> list[str]:

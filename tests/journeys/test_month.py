@@ -12,6 +12,7 @@ from dutyposts.actions.events import void_event
 from dutyposts.actions.objections import file_objection
 from dutyposts.models import DutyPost, FlagHolding, Inspection, Ranking
 from organization.models import Officer, Unit
+from tests.factories.access import enter_password
 from tests.factories.duty import MONTH, add_event, assign, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
 
@@ -33,6 +34,7 @@ def posts(brigade: Unit) -> list[DutyPost]:
 
 def press(client: Client, officer: Officer, name: str, **data: str) -> int:
     client.force_login(officer, backend="organization.authentication.RoleBackend")
+    enter_password(client)
     return client.post(reverse(f"dutyposts:{name}", args=[MONTH]), data).status_code
 
 
