@@ -60,6 +60,9 @@ _SCORED_ANEW = (
 _REOPENED = "EXISTS (SELECT 1 FROM dutyposts_reopening o WHERE o.ranking_id = OLD.id AND o.confirmed_by_id IS NOT NULL)"
 
 
+_ANY_CLOSED = "EXISTS (SELECT 1 FROM dutyposts_ranking WHERE state <> 'computed')"
+
+
 def _kept(table: str, message: str, condition: _Condition, *, columns: str = "") -> tuple[Guard, ...]:
     """Refuse to add, remove or change a row that fulfils the condition before or after; a change in `columns` only."""
     update = f"UPDATE OF {columns}" if columns else "UPDATE"
@@ -67,7 +70,7 @@ def _kept(table: str, message: str, condition: _Condition, *, columns: str = "")
         Guard(f"{table}_is_not_added", table, "INSERT", message, condition("NEW")),
         Guard(f"{table}_is_not_changed", table, update, message, f"{condition('OLD')} OR {condition('NEW')}"),
         Guard(f"{table}_is_not_removed", table, "DELETE", message, condition("OLD")),
-        Guard(f"{table}_is_not_truncated", table, "TRUNCATE", message),
+        Guard(f"{table}_is_not_truncated", table, "TRUNCATE", message, _ANY_CLOSED),
     )
 
 
@@ -86,10 +89,10 @@ GUARDS = (
     ),
     _changed("stays_closed", "dutyposts_ranking", "state", _BACK, "OLD.state = 'noticed' AND NEW.state = 'computed'"),
     Guard("dutyposts_ranking_is_not_removed", "dutyposts_ranking", "DELETE", _FINAL, "OLD.state <> 'computed'"),
-    Guard("dutyposts_ranking_is_not_truncated", "dutyposts_ranking", "TRUNCATE", _FINAL),
+    Guard("dutyposts_ranking_is_not_truncated", "dutyposts_ranking", "TRUNCATE", _FINAL, _ANY_CLOSED),
     Guard("dutyposts_frozenmonth_is_not_changed", "dutyposts_frozenmonth", "UPDATE", _FINAL),
     Guard("dutyposts_frozenmonth_is_not_removed", "dutyposts_frozenmonth", "DELETE", _FINAL),
-    Guard("dutyposts_frozenmonth_is_not_truncated", "dutyposts_frozenmonth", "TRUNCATE", _FINAL),
+    Guard("dutyposts_frozenmonth_is_not_truncated", "dutyposts_frozenmonth", "TRUNCATE", _FINAL, _ANY_CLOSED),
     *_kept("dutyposts_postscore", _FINAL, _of("dutyposts_ranking", "ranking_id", _is_published)),
     *_kept("dutyposts_flagdecision", _FINAL, _of("dutyposts_ranking", "ranking_id", _is_published)),
     *_kept("dutyposts_flagdecision_scores", _FINAL, _of("dutyposts_ranking", "flagdecision_id", _is_published)),
