@@ -1,6 +1,6 @@
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import FilteredRelation, Model, Q
 from django.utils.translation import gettext as _
 
 from organization.models import Officer
@@ -11,8 +11,16 @@ class RoleBackend(ModelBackend):
     """Signs in by police number and password; rights come from roles only, never from Django's permission tables."""
 
     def get_user(self, user_id: int) -> Officer | None:
-        officer = Officer.objects.select_related("unit", "unit__brigade").filter(pk=user_id, is_active=True).first()
-        return officer if isinstance(officer, Officer) else None
+        """Read who asks with unit, brigade and the roles held now, for every request anew; one query."""
+        held = FilteredRelation("role_holdings", condition=Q(role_holdings__ended_at=None))
+        rows = Officer.objects.filter(pk=user_id, is_active=True).annotate(held=held).order_by("held__role")
+        found = list(rows.select_related("unit__brigade", "held__unit"))
+        if not found:
+            return None
+        officer: Officer = found[0]
+        # Who holds no role has one row, on which nothing is set.
+        officer.holdings = [row.held for row in found if hasattr(row, "held")]
+        return officer
 
     def get_all_permissions(self, user_obj: object, obj: Model | None = None) -> set[str]:  # noqa: ARG002
         return set()

@@ -3,7 +3,7 @@ import datetime as dt
 from django.db import transaction
 
 from audit.actions import record
-from dutyposts.models import Assignment, DutyPost, Flag, FlagDecision, FlagHolding, PostScore, Ranking
+from dutyposts.models import Assignment, DutyPost, Flag, FlagHolding, PostScore, Ranking
 from dutyposts.rules.flags import next_holders
 from organization.calendar import beijing_date
 from organization.models import Officer, Unit
@@ -27,10 +27,7 @@ def make_flags(brigade: Unit, count: int, *, by: Officer | None, at: dt.datetime
 
 def winners_of(ranking: Ranking) -> list[PostScore]:
     """Return who gets a flag, in order of place: the recorded decision where there is one, else the rules' winners."""
-    won = ranking.scores.filter(wins_flag=True)
-    if FlagDecision.objects.filter(ranking=ranking).exists():
-        won = won.filter(flagdecision=ranking.pk)
-    return list(won.in_place_order().select_related("post"))
+    return list(ranking.scores.awarded().in_place_order().select_related("post"))
 
 
 def hand_over(ranking: Ranking, *, by: Officer, at: dt.datetime) -> list[FlagHolding]:

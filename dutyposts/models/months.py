@@ -80,12 +80,20 @@ class Ranking(models.Model):
         return f"{self.brigade} {self.month} v{self.version}"
 
 
+# One row at most: a score can be chosen only by the decision of its own ranking.
+AWARDED = models.Q(wins_flag=True) & (models.Q(ranking__flag_decision=None) | models.Q(flagdecision__isnull=False))
+
+
 class PostScoreQuerySet(models.QuerySet["PostScore"]):
     def visible_to(self, officer: Officer) -> "PostScoreQuerySet":
         """Keep a post's own score at once, the others' with the notice."""
         shown = models.Q(ranking__brigade=officer.unit.brigade_id) & ~models.Q(ranking__state=Ranking.State.COMPUTED)
         standings = within(officer.paths_of("dutyposts.view_standings"), "ranking__brigade__path")
         return self.filter(shown | within(officer.scope, "unit__path") | standings)
+
+    def awarded(self) -> "PostScoreQuerySet":
+        """Keep those that get a flag: the rules' winners, of more winners than flags those decided upon."""
+        return self.filter(AWARDED)
 
     def in_place_order(self) -> "PostScoreQuerySet":
         return self.order_by(models.F("rank").asc(nulls_last=True), "post_code")

@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
+from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from dutyposts.models import Event, FlagDecision, Inspection, Item, Objection, Ranking
+from dutyposts.models import Event, Flag, FlagDecision, Inspection, Item, Objection, PostScore, Ranking
 from organization.calendar import Month, beijing_date
 from organization.models import Unit
 
@@ -59,16 +61,32 @@ def blockers_of_publication(ranking: Ranking, *, at: dt.datetime) -> list[Blocke
     if ranking.notice_ends_on is not None and beijing_date(at) <= ranking.notice_ends_on:
         runs = _("The notice runs until %(day)s; publish from the day after.") % {"day": ranking.notice_ends_on}
         found.append(Blocker(BlockerCode.NOTICE_RUNS, runs))
-    objections = Objection.objects.open().filter(brigade=ranking.brigade_id, month=ranking.month).count()
+    objections, winners, flags, is_decided = _counts(ranking)
     if objections:
         waiting = ngettext_lazy("%(count)d objection is open.", "%(count)d objections are open.", objections)
         found.append(Blocker(BlockerCode.OBJECTIONS, waiting % {"count": objections}))
-    if needs_flag_decision(ranking) and not FlagDecision.objects.filter(ranking=ranking).exists():
+    if winners > flags and not is_decided:
         text = _("More posts won than there are flags; record who gets them.")
         found.append(Blocker(BlockerCode.FLAGS, text))
     return found
 
 
-def needs_flag_decision(ranking: Ranking) -> bool:
-    """Tell whether more posts won than the brigade has flags."""
-    return ranking.scores.filter(wins_flag=True).count() > ranking.brigade.flags.filter(is_retired=False).count()
+def _counts(ranking: Ranking) -> tuple[int, int, int, bool]:
+    """Return open objections, winners, flags and whether it is decided who gets them; one query."""
+    in_month = {"brigade": OuterRef("brigade"), "month": OuterRef("month")}
+    return (
+        Ranking.objects.filter(pk=ranking.pk)
+        .annotate(
+            objections=_number(Objection.objects.open().filter(**in_month)),
+            winners=_number(PostScore.objects.filter(ranking=OuterRef("pk"), wins_flag=True)),
+            flags=_number(Flag.objects.filter(brigade=OuterRef("brigade"), is_retired=False)),
+            is_decided=Exists(FlagDecision.objects.filter(ranking=OuterRef("pk"))),
+        )
+        .values_list("objections", "winners", "flags", "is_decided")
+        .get()
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Subquery:
+    """Count rows inside another query; as an aggregate it would ask for groups."""
+    return Subquery(rows.order_by().values(how_many=Func("pk", function="COUNT")), output_field=IntegerField())

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 
 from dutyposts.models import Finding, Objection, PostScore, Ranking, StandardCategory
+from dutyposts.models.months import AWARDED
 from dutyposts.models.objections import ObjectionQuerySet
 from dutyposts.queries.rankings import category_mean_text
 from dutyposts.queries.records import Records
@@ -32,7 +34,7 @@ class CategoryCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One post of the table."""
+    """One post of the table; its score carries `has_flag`, which heeds the decision about too many winners."""
 
     score: PostScore
     is_visible: bool
@@ -60,22 +62,20 @@ def latest_of(brigade: Unit, officer: Officer) -> Ranking | None:
 
 
 def table_of(ranking: Ranking, officer: Officer) -> tuple[list[Row], list[Row]]:
-    """Return the ranked and the unranked rows that `officer` may see, in order of place; four queries."""
-    scores = list(ranking.scores.visible_to(officer).in_place_order().select_related("unit").distinct())
-    categories = list(ranking.standard.categories.order_by("tie_order"))
-    history = _history(ranking, [score.post_id for score in scores], officer)
-    rows = [_row(score, categories, history[score.post_id], officer) for score in scores]
-    return [row for row in rows if row.score.rank], [row for row in rows if not row.score.rank]
-
-
-def _history(ranking: Ranking, post_ids: Sequence[int], officer: Officer) -> Mapping[int, list[Decimal | None]]:
-    """Return the scores of the months before this one, oldest first, None where a month has none to see."""
+    """Return the ranked and the unranked rows that `officer` may see, in order of place; two queries."""
     months = list(ranking.month.shift(1 - HISTORY).until(ranking.month.shift(-1)))
-    scores = PostScore.objects.visible_to(officer).filter(
-        post__in=post_ids, ranking__is_latest=True, ranking__month__gte=months[0], ranking__month__lte=months[-1]
-    )
-    found = {(row.post_id, row.ranking.month): row.score for row in scores.select_related("ranking")}
-    return {post: [found.get((post, month)) for month in months] for post in post_ids}
+    posts = PostScore.objects.filter(ranking=ranking).values("post")
+    before = Q(ranking__is_latest=True, ranking__month__gte=months[0], ranking__month__lte=months[-1], post__in=posts)
+    seen = PostScore.objects.visible_to(officer).filter(before | Q(ranking=ranking)).in_place_order()
+    scores = list(seen.annotate(has_flag=ExpressionWrapper(AWARDED, BooleanField())).select_related("ranking", "unit"))
+    categories = list(ranking.standard.categories.order_by("tie_order"))
+    past = {(row.post_id, row.ranking.month): row.score for row in scores if row.ranking_id != ranking.pk}
+    rows = [
+        _row(row, categories, [past.get((row.post_id, month)) for month in months], officer)
+        for row in scores
+        if row.ranking_id == ranking.pk
+    ]
+    return [row for row in rows if row.score.rank], [row for row in rows if not row.score.rank]
 
 
 def _row(
@@ -199,10 +199,10 @@ def sum_of(score: PostScore) -> Sum:
 
 
 def streaks_of(posts: Mapping[int, Month]) -> dict[int, int]:
-    """Return for each post how many published months in a row it won up to the month given; one query."""
+    """Return for each post how many published months in a row it got a flag up to the month given; one query."""
     won: dict[int, list[int]] = defaultdict(list)
-    rows = PostScore.objects.filter(
-        post__in=posts, wins_flag=True, ranking__is_latest=True, ranking__state=Ranking.State.PUBLISHED
+    rows = PostScore.objects.awarded().filter(
+        post__in=posts, ranking__is_latest=True, ranking__state=Ranking.State.PUBLISHED
     )
     for post, month in rows.order_by().values_list("post", "ranking__month"):
         won[post].append(_serial(month))
@@ -211,14 +211,6 @@ def streaks_of(posts: Mapping[int, Month]) -> dict[int, int]:
 
 def _serial(month: Month) -> int:
     return month.year * 12 + month.number
-
-
-def months_to_see(brigade: Unit, officer: Officer, months: Sequence[Month]) -> set[Month]:
-    """Return which of the months have a version, or at least an own score, that `officer` may see; two queries."""
-    rankings = Ranking.objects.filter(brigade=brigade, month__in=months).order_by()
-    own = PostScore.objects.visible_to(officer).filter(ranking__in=rankings)
-    seen = set(rankings.visible_to(officer).values_list("month", flat=True))
-    return seen | set(own.order_by().values_list("ranking__month", flat=True))
 
 
 def objections_of(ranking: Ranking, officer: Officer) -> ObjectionQuerySet:

@@ -11,6 +11,7 @@ from dutyposts.models import PostScore, Ranking
 from dutyposts.queries import ranking_pages
 from dutyposts.queries.preflight import blockers_of_notice, blockers_of_publication
 from dutyposts.queries.records import Records
+from dutyposts.queries.versions import Version, Versions, versions_of
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from organization.queries import brigade_for
@@ -33,6 +34,14 @@ def ranking_or_404(brigade: Unit, month: Month, version: str | None = None) -> R
     if version:
         return get_object_or_404(rows, version=int(version) if version.isascii() and version.isdecimal() else 0)
     return get_object_or_404(rows.latest_versions())
+
+
+def version_or_404(versions: Versions, request: HttpRequest) -> Version:
+    """Return the version that the address names, else the latest."""
+    version = versions.find(request.GET.get("version"))
+    if version is None:
+        raise Http404
+    return version
 
 
 def brigade_query(brigade: Unit, officer: Officer, version: str | None = None) -> str:
@@ -67,19 +76,19 @@ def ranking_current(request: HttpRequest) -> HttpResponse:
 def ranking_month(request: HttpRequest, month: Month) -> HttpResponse:
     officer, brigade = officer_of(request), brigade_of(request)
     page = {"month": month, "brigade": brigade, "address": brigade_query(brigade, officer)}
-    if _may_begin(brigade, month, officer):
+    versions = versions_of(brigade, month, officer)
+    if not versions.all and _may_begin(brigade, month, officer):
         return render(request, "dutyposts/ranking_missing.html", page)
-    ranking = ranking_or_404(brigade, month, request.GET.get("version"))
+    version = version_or_404(versions, request)
+    ranking = version.ranking
     rows, unranked = ranking_pages.table_of(ranking, officer)
     is_shown = ranking.state != Ranking.State.COMPUTED or officer.has_right("dutyposts.view_standings", brigade)
     if not is_shown and not (rows or unranked):
         return render(request, "dutyposts/ranking_waits.html", page | {"ranking": ranking})
-    months = (month.shift(-1), month.shift(1))
-    seen = ranking_pages.months_to_see(brigade, officer, months)
     context = page | {
         "ranking": ranking,
         "version_address": version_query(ranking, officer),
-        "months": [(other, other in seen) for other in months],
+        "months": [(other, other in versions.seen) for other in (month.shift(-1), month.shift(1))],
         "rows": rows,
         "unranked": unranked,
         "is_shown": is_shown,
@@ -93,10 +102,8 @@ def ranking_month(request: HttpRequest, month: Month) -> HttpResponse:
 
 
 def _may_begin(brigade: Unit, month: Month, officer: Officer) -> bool:
-    """Tell whether the month has begun, was never computed, and `officer` may do that."""
-    has_begun = month.starts_at <= timezone.now()
-    may_compute = officer.has_right("dutyposts.compute_month", brigade)
-    return has_begun and may_compute and not Ranking.objects.filter(brigade=brigade, month=month).exists()
+    """Tell whether the month has begun and `officer` may compute it."""
+    return month.starts_at <= timezone.now() and officer.has_right("dutyposts.compute_month", brigade)
 
 
 def _top(ranking: Ranking, rows: list[ranking_pages.Row], officer: Officer, *, is_shown: bool) -> dict[str, object]:

@@ -18,7 +18,7 @@ from tests.factories.people import make_officer, make_supervisor
 pytestmark = pytest.mark.django_db
 
 BACKEND = "organization.authentication.RoleBackend"
-LIST_QUERIES = 5
+LIST_QUERIES = 4
 
 
 @pytest.fixture

@@ -8,23 +8,25 @@ from django.urls import reverse
 
 from dutyposts.actions.closing import notice_month, publish_month
 from dutyposts.actions.computing import compute_month
+from dutyposts.actions.flags import make_flags
+from dutyposts.actions.objections import file_objection
 from dutyposts.models import EventPerson, Ranking
 from dutyposts.queries.bulletins import bulletin_of
 from organization.calendar import Month
 from organization.models import Officer
 from tests.factories.access import BACKEND
-from tests.factories.duty import AFTER, MONTH, add_event, inspect_often, make_post, make_standard
+from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
 
 pytestmark = pytest.mark.django_db
 LATER = AFTER + dt.timedelta(days=4)
 QUERIES = {
-    "ranking_month": 13,
-    "ranking_why": 11,
-    "bulletin": 17,
-    "post_list": 7,
-    "post_detail": 11,
-    "flag_list": 6,
+    "ranking_month": 7,
+    "ranking_why": 10,
+    "bulletin": 15,
+    "post_list": 6,
+    "post_detail": 10,
+    "flag_list": 5,
 }
 
 
@@ -61,6 +63,23 @@ def cost(view: str, officer: Officer) -> int:
 @pytest.mark.parametrize("view", QUERIES)
 def test_a_page_costs_the_same_for_one_and_three_posts(view: str, posts: int) -> None:
     assert cost(view, make_month(MONTH, posts)) == QUERIES[view]
+
+
+@pytest.mark.parametrize("posts", [1, 3])
+def test_a_month_with_ties_flags_and_objections_costs_no_more(posts: int) -> None:
+    make_standard()
+    brigade = make_brigade(code="B1")
+    inspector, chief = make_inspector(brigade), make_supervisor(brigade)
+    for code in ("P1", "P2", "P3")[:posts]:
+        post = make_post(make_unit(parent=brigade), code=code)
+        leader = make_officer(post.unit)
+        assign(post, leader, is_leader=True)
+        finding = inspect_often(post, inspector, "A2")[0].findings.get()
+        file_objection(finding, claim="当时在处置事故。", by=leader, at=NOON)
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    make_flags(brigade, 2, by=None, at=AFTER)
+    notice_month(brigade, MONTH, by=chief, at=AFTER)
+    assert cost("ranking_month", chief) == QUERIES["ranking_month"]
 
 
 def test_praise_names_the_officers_of_the_event() -> None:

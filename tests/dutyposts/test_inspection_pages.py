@@ -81,11 +81,11 @@ def test_the_page_asks_a_constant_number_of_queries(
 ) -> None:
     assign(post, make_officer(post.unit))
     client.get(NEW)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(NEW)
     for _ in range(2):
         assign(make_post(post.unit), make_officer(post.unit))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(NEW)
 
 
@@ -277,10 +277,10 @@ def test_the_list_asks_a_constant_number_of_queries(
 ) -> None:
     inspect(post, inspector, "A1")
     client.get("/inspections/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/inspections/")
     inspect_often(post, inspector, "A1", "B2", times=2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/inspections/")
 
 

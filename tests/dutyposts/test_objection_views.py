@@ -14,7 +14,7 @@ from tests.factories.duty import AFTER, MONTH, assign, inspect_often, make_post,
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 4
+LIST_QUERIES = 3
 
 
 @pytest.fixture

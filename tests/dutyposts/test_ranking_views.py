@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dutyposts.actions.closing import ask_to_reopen, confirm_reopening, notice_month, publish_month
+from dutyposts.actions.closing import ask_to_reopen, confirm_reopening, decide_flags, notice_month, publish_month
 from dutyposts.actions.computing import compute_month
+from dutyposts.actions.flags import make_flags
 from dutyposts.actions.inspections import void_inspection
 from dutyposts.models import Inspection, PostScore, Ranking
 from dutyposts.queries.ranking_pages import losses_of, streaks_of, sum_of, tie_text
@@ -155,3 +156,20 @@ def test_months_won_in_a_row_are_counted_back_from_the_last(brigade: Unit, chief
     post = publish(brigade, chief).scores.get().post_id
     assert streaks_of({post: MONTH}) == {post: 1}
     assert streaks_of({post: MONTH.shift(1)}) == {post: 0}
+
+
+def test_only_flags_really_given_count(brigade: Unit, chief: Officer) -> None:
+    inspect_often(make_post(make_unit(parent=brigade), code="P2"), make_inspector(brigade), "D1")
+    make_flags(brigade, 1, by=None, at=AFTER)
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    given, passed_over = score_of("P1"), score_of("P2")
+    ranking = notice_month(brigade, MONTH, by=chief, at=AFTER)
+    decide_flags(ranking, [score_of("P1")], reason="P2岗本月已受表彰。", by=chief, at=AFTER)
+    publish_month(brigade, MONTH, by=chief, at=LATER)
+    won = {given.post_id: MONTH, passed_over.post_id: MONTH}
+    assert streaks_of(won) == {given.post_id: 1, passed_over.post_id: 0}
+    page = signed_in(chief).get(address("ranking_month", MONTH))
+    assert [(row.score.post_code, row.score.has_flag) for row, _ in page.context["podium"]] == [
+        ("P2", False),
+        ("P1", True),
+    ]

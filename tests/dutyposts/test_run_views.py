@@ -70,7 +70,7 @@ def test_queries_do_not_grow_with_runs(
     for number in range(count):
         make_run(brigade, MONTH.shift(-number))
     client.get(URL)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(URL)
 
 
