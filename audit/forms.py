@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from audit.labels import VERBS, actions_of
 from audit.queries import EntryFilter
 
 _LARGEST = 2**63 - 1
@@ -19,10 +20,18 @@ def _kinds() -> list[tuple[str, str]]:
     return [("", ""), *((label, name) for name, label in named)]
 
 
+def _actions() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Return the actions app by app, and the endings of those that are named after their kind."""
+    named = [(config.verbose_name, actions_of(config)) for config in apps.get_app_configs()]
+    groups = [(str(app), [(code, str(name)) for code, name in actions.items()]) for app, actions in named if actions]
+    anything = [(f"_{verb}", str(name) % {"kind": _("anything")}) for verb, name in VERBS.items()]
+    return [("", ""), *groups, (str(_("Any kind")), anything)]
+
+
 class FilterForm(forms.Form):
     object_type = forms.ChoiceField(label=_("Kind"), choices=_kinds, required=False)
     object_id = forms.CharField(label=_("Identifier"), max_length=40, required=False)
-    action = forms.CharField(label=_("Action"), max_length=60, required=False)
+    action = forms.ChoiceField(label=_("Action"), choices=_actions, required=False)
     officer = forms.CharField(label=_("Police number"), max_length=12, required=False)
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     before = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST, widget=forms.HiddenInput)

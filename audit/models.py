@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.labels import action_name, kind_name
 from audit.rules.chain import Sealed
 
 
@@ -59,7 +60,15 @@ class Entry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.number} {self.action}"
+        return f"{self.number} {self.action_name}"
+
+    @property
+    def action_name(self) -> str:
+        return action_name(self.action)
+
+    @property
+    def kind_name(self) -> str:
+        return kind_name(self.object_type)
 
     def sealed(self) -> Sealed:
         return Sealed(

@@ -24,7 +24,7 @@ def matches_print(number: int, printed: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """What an auditor looks for; empty fields ask for nothing."""
+    """What an auditor looks for; empty fields ask for nothing. An action that begins with `_` is an ending."""
 
     action: str = ""
     object_type: str = ""
@@ -35,7 +35,7 @@ class EntryFilter:
 
     def apply(self, entries: EntryQuerySet) -> EntryQuerySet:
         named = {
-            "action__startswith": self.action,
+            "action__endswith" if self.action.startswith("_") else "action": self.action,
             "object_type": self.object_type,
             "object_id": self.object_id,
             "actor_name": self.officer,

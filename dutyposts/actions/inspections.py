@@ -134,9 +134,9 @@ def store_visit(visit: Visit, *, status: Inspection.Status, at: dt.datetime) -> 
         inspection.save(force_insert=stored is None, force_update=stored is not None)
         store_findings(rows, visit.findings)
         Standard.objects.filter(pk=standard.pk, is_used=False).update(is_used=True)
-        verb = "drafted" if status == Inspection.Status.DRAFT else "recorded"
+        is_draft = status == Inspection.Status.DRAFT
         record(
-            f"dutyposts.inspection_{verb}",
+            "dutyposts.inspection_drafted" if is_draft else "dutyposts.inspection_recorded",
             on=inspection,
             by=visit.by,
             scope=visit.post.unit.path,

@@ -55,7 +55,9 @@ def test_the_list_goes_from_new_to_old(client: Client, detachment: Unit) -> None
     ("query", "found"),
     [
         ("object_type=organization.unit", ["organization.unit_saved"]),
-        ("action=organization.role", ["organization.role_given"]),
+        ("action=organization.role_given", ["organization.role_given"]),
+        ("action=_added", []),
+        ("action=_given", ["organization.role_given", "organization.officer_saved", "organization.unit_saved"]),
         ("officer=999999", []),
         ("day=2020-01-01", []),
         ("object_type=nonsense", ["organization.role_given", "organization.officer_saved", "organization.unit_saved"]),

@@ -1,0 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+
+AUDIT_ACTIONS = {
+    "organization.unit_saved": _("unit saved"),
+    "organization.officer_saved": _("person saved"),
+    "organization.role_given": _("role given"),
+    "organization.role_ended": _("role ended"),
+    "organization.password_set": _("password set"),
+    "organization.password_changed": _("own password changed"),
+    "organization.setting_changed": _("setting changed"),
+    "organization.file_imported": _("file imported"),
+    "organization.list_exported": _("list taken out"),
+}
