@@ -80,6 +80,7 @@ TEMPLATES = [
         },
     }
 ]
+MENU = "config.menu.MENU"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -12,8 +12,8 @@ from tests.factories.people import make_brigade, make_officer
 
 pytestmark = pytest.mark.django_db
 
-DUTY = ["/", "/rankings/", "/posts/", "/inspections/"]
-LEADING = ["/dashboard/", *DUTY, "/events/"]
+DUTY = ["/", "/rankings/"]
+LEADING = ["/dashboard/", *DUTY]
 RECORD = "/inspections/new/"
 
 
@@ -32,7 +32,7 @@ def urls(request: HttpRequest, part: str) -> list[str]:
     ("role", "menu"),
     [
         (None, DUTY),
-        (Role.INSPECTOR, [*DUTY, "/events/"]),
+        (Role.INSPECTOR, DUTY),
         (Role.UNIT_LEADER, LEADING),
         (Role.SUPERVISOR, [*LEADING, "/imports/", "/admin/"]),
         (Role.SYSTEM_ADMINISTRATOR, ["/", "/imports/", "/admin/"]),
@@ -47,9 +47,9 @@ def test_menu_holds_what_the_role_can_open(role: Role | None, menu: list[str]) -
     ("role", "tabs"),
     [
         (None, DUTY),
-        (Role.INSPECTOR, ["/", "/rankings/", RECORD, "/posts/", "/inspections/"]),
-        (Role.UNIT_LEADER, ["/dashboard/", *DUTY]),
-        (Role.SUPERVISOR, ["/dashboard/", "/", RECORD, "/rankings/", "/posts/"]),
+        (Role.INSPECTOR, ["/", "/rankings/", RECORD]),
+        (Role.UNIT_LEADER, LEADING),
+        (Role.SUPERVISOR, ["/dashboard/", "/", RECORD, "/rankings/"]),
         (Role.AUDITOR, ["/", "/audit/"]),
     ],
 )
@@ -63,7 +63,7 @@ def test_phone_has_at_most_five_tabs(role: Role | None, tabs: list[str]) -> None
         ("/", ["/"]),
         ("/rankings/2026-10/", ["/rankings/"]),
         ("/inspections/new/", [RECORD]),
-        ("/inspections/7/", ["/inspections/"]),
+        ("/inspections/7/", ["/rankings/"]),
         ("/elsewhere/", []),
     ],
 )
@@ -74,7 +74,24 @@ def test_one_item_is_current(path: str, current: list[str]) -> None:
 
 def test_what_is_no_tab_waits_in_the_menu() -> None:
     waiting = [item["url"] for item in portal(asked("/", Role.SUPERVISOR))["nav"] if not item["is_tab"]]
-    assert waiting == ["/inspections/", "/events/", "/imports/", "/admin/"]
+    assert waiting == ["/imports/", "/admin/"]
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "pages"),
+    [
+        (None, "/posts/XH-01/", ["/rankings/", "*/posts/", "/inspections/", "/objections/", "/flags/"]),
+        (
+            Role.SUPERVISOR,
+            "/rankings/runs/",
+            ["/rankings/", "/posts/", "/inspections/", "/objections/", "/events/", "/flags/", "*/rankings/runs/"],
+        ),
+        (Role.SUPERVISOR, "/imports/", []),
+    ],
+)
+def test_pages_of_an_area_stand_beside_each_other(role: Role | None, path: str, pages: list[str]) -> None:
+    strip = portal(asked(path, role))["pages"]
+    assert [f"{'*' * page['is_current']}{page['url']}" for page in strip] == pages
 
 
 def test_stranger_gets_a_frame_without_menu(client: Client) -> None:

@@ -1,0 +1,34 @@
+"""What the menu is made of. Each app describes its area in `menu.py`; `config.menu` puts them in order."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page to go to: its address, the addresses it stands for, which rights open it (one is enough; none: all)."""
+
+    label: str | Promise
+    view: str
+    prefix: str
+    rights: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One item of the menu; it leads to the first of its pages that the officer may open and lists the others there."""
+
+    label: str | Promise
+    icon: str
+    entries: tuple[Entry, ...]
+    is_tab: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The areas in their order, and what the raised button on a phone does."""
+
+    areas: tuple[Area, ...]
+    quick: Entry
+    quick_icon: str
