@@ -1,6 +1,7 @@
 """Signing in and out, the theme, and the pages for what went wrong."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "right-horse-battery"
+# Fifteen spellings of an address that is not the portal's.
+ELSEWHERE = [
+    *("//evil.example", "///evil.example", "////evil.example", "https://evil.example", "https:evil.example"),
+    *("http:///evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\t/evil.example"),
+    *("\x01//evil.example", "https://testserver@evil.example", "https://testserver.evil.example"),
+    *("javascript:alert(1)", "data:text/html,x"),
+]
 
 
 def sign_in(client: Client, number: str, password: str = PASSWORD, **data: str) -> "_MonkeyPatchedWSGIResponse":
@@ -51,16 +59,29 @@ def test_account_without_password_cannot_sign_in(client: Client) -> None:
     assert sign_in(client, officer.police_number, "").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "address", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]
-)
+@pytest.mark.parametrize("address", ELSEWHERE)
 def test_next_stays_on_the_portal(client: Client, number: str, address: str) -> None:
     assert sign_in(client, number, next=address)["Location"] == "/"
+    signed_in = client.get(reverse("organization:login"), {"next": address})
+    assert (signed_in.status_code, signed_in["Location"]) == (302, "/")
 
 
-@pytest.mark.parametrize("address", ["//evil.example", "https://evil.example", ""])
-def test_theme_stays_on_the_portal(client: Client, address: str) -> None:
-    response = client.post(reverse("organization:theme"), {"theme": "dark", "next": address})
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_next_in_the_address_stays_on_the_portal(client: Client, number: str, address: str) -> None:
+    page = f"{reverse('organization:login')}?{urlencode({'next': address})}"
+    response = client.post(page, {"username": number, "password": PASSWORD})
+    assert response["Location"] == "/"
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_theme_and_language_stay_on_the_portal(client: Client, address: str) -> None:
+    data = {"theme": "dark", "language": "en", "next": address}
+    places = [client.post(reverse(name), data)["Location"] for name in ("organization:theme", "set_language")]
+    assert places == ["/", "/"]
+
+
+def test_theme_is_kept_in_a_cookie(client: Client) -> None:
+    response = client.post(reverse("organization:theme"), {"theme": "dark"})
     assert (response["Location"], response.cookies["theme"].value) == ("/", "dark")
 
 
