@@ -2,19 +2,21 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Subquery
 
 from audit.rules.chain import canonical
-from dutyposts.models import Ranking, Standard, StandardCategory
+from dutyposts.models import PostScore, Ranking, Standard, StandardCategory
 from dutyposts.queries.totals import PostTotals, month_rules, totals_of
 from dutyposts.rules.categories import Category
-from dutyposts.rules.months import Standing, standings
+from dutyposts.rules.months import PostMonth, Reason, Standing, standings
 from organization.calendar import Month
+from organization.fields import to_hundredths
 from organization.models import Unit
 from organization.queries import Settings, settings_of
 
@@ -41,6 +43,7 @@ class Result:
     settings: Mapping[str, str]
     totals: Mapping[str, PostTotals]
     rows: Sequence[Standing]
+    rules: int = RULE_VERSION
 
     @cached_property
     def digest(self) -> str:
@@ -49,7 +52,7 @@ class Result:
     def content(self) -> dict[str, Any]:
         """Return everything the digest covers: rules, standard, settings, sums and places."""
         return {
-            "rules": RULE_VERSION,
+            "rules": self.rules,
             "brigade": self.brigade.code,
             "month": str(self.month),
             "version": self.version,
@@ -112,6 +115,48 @@ def work_out(brigades: Sequence[Unit], basis: Basis, versions: Mapping[int, int]
         )
         for brigade in brigades
     ]
+
+
+def stored_result(ranking: Ranking, scores: Iterable[PostScore], *, rules: int) -> Result:
+    """Return the result that all the stored rows of a version hold; its digest is the version's own."""
+    return Result(
+        brigade=ranking.brigade,
+        month=ranking.month,
+        version=ranking.version,
+        standard=ranking.standard,
+        settings=ranking.settings,
+        totals={},
+        rows=[_standing(score) for score in sorted(scores, key=_place)],
+        rules=rules,
+    )
+
+
+def _place(score: PostScore) -> tuple[bool, int, str]:
+    return score.rank is None, score.rank or 0, score.post_code
+
+
+def _standing(score: PostScore) -> Standing:
+    post = PostMonth(
+        code=score.post_code,
+        inspections=score.inspections,
+        score_sum_h=to_hundredths(score.score_sum),
+        category_sums_h={category: to_hundredths(getattr(score, f"{category}_sum")) for category in Category},
+        worst_h=to_hundredths(score.worst or Decimal()),
+        serious=score.serious,
+        days=score.days,
+        difficulty_h=to_hundredths(score.difficulty),
+    )
+    return Standing(
+        post=post,
+        score_h=None if score.score is None else to_hundredths(score.score),
+        mean_h=None if score.mean is None else to_hundredths(score.mean),
+        events_h=to_hundredths(score.events),
+        bonus_h=to_hundredths(score.bonus),
+        rank=score.rank,
+        reason=Reason(score.unranked_reason) if score.unranked_reason else None,
+        wins_flag=score.wins_flag,
+        decided_by=score.decided_by,
+    )
 
 
 def _row_content(row: Standing) -> dict[str, Any]:

@@ -1,14 +1,18 @@
 """Whether a published month still is what was published."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from audit.models import Entry
-from dutyposts.models import Ranking
-from dutyposts.queries.frozen import differences, frozen_content, frozen_digest
-from dutyposts.queries.results import SCORE_COLUMNS, basis_of, work_out
+from django.db.models import Subquery
 
+from audit.models import Entry
+from dutyposts.models import FrozenMonth, PostScore, Ranking
+from dutyposts.queries.frozen import differences, frozen_content, frozen_digest
+from dutyposts.queries.results import RULE_VERSION, SCORE_COLUMNS, basis_of, stored_result, work_out
+
+_logger = logging.getLogger(__name__)
 _CODE, _FIRST_JUDGED = SCORE_COLUMNS.index("post_code"), SCORE_COLUMNS.index("rank")
 
 
@@ -18,23 +22,49 @@ def differences_of(ranking: Ranking) -> list[str]:
     The latest version is also compared with what its records and the rules make of the month now; an older one was
     reopened because its records changed.
     """
-    found = _broken_seals(ranking)
+    found = broken_seals(ranking, list(ranking.scores.all()))
     if ranking.is_latest:
         found += differences(ranking.frozen.content, frozen_content(ranking)) + _recomputed(ranking)
-    return found
+    return list(dict.fromkeys(found))
 
 
-def _broken_seals(ranking: Ranking) -> list[str]:
-    frozen = ranking.frozen
+def is_altered(ranking: Ranking, scores: Sequence[PostScore]) -> bool:
+    """Tell whether a version was published and its stored rows, all in `scores`, are others now; one query."""
+    if ranking.state != Ranking.State.PUBLISHED:
+        return False
+    found = broken_seals(ranking, scores)
+    if found:
+        _logger.error("%s does not agree with the fingerprint at publication: %s", ranking, "; ".join(found))
+    return bool(found)
+
+
+def broken_seals(ranking: Ranking, scores: Sequence[PostScore]) -> list[str]:
+    """Return where the stored rows of a published version part from the fingerprint at publication; one query.
+
+    `scores` are all its rows. They lead to the digest of the result, that lies in the frozen content, its digest is the
+    fingerprint, and the fingerprint stands in the audit entry of the publication.
+    """
     sealed = Entry.objects.filter(
         action="dutyposts.month_published", object_type="dutyposts.ranking", object_id=str(ranking.pk)
-    ).first()
+    ).values("after")[:1]
+    frozen = FrozenMonth.objects.annotate(sealed=Subquery(sealed)).filter(ranking=ranking).first()
+    if frozen is None:
+        return ["/digest: None"]
+    content, entry = frozen.content, frozen.sealed or {}
     digests = {
-        "/digest": frozen_digest(frozen.content),
-        "/audit": (sealed.after or {}).get("digest") if sealed else None,
+        "/digest": (frozen.digest, frozen_digest(content)),
+        "/audit": (frozen.digest, entry.get("digest")),
+        "/paper": (frozen_digest(frozen.paper), entry.get("paper")),
     }
-    found = [f"{path}: {frozen.digest} → {digest}" for path, digest in digests.items() if digest != frozen.digest]
-    return found + differences({"result": frozen.content.get("result_digest")}, {"result": ranking.digest})
+    found = [f"{path}: {then} → {now}" for path, (then, now) in digests.items() if then != now]
+    result = stored_result(ranking, scores, rules=content.get("rules", RULE_VERSION))
+    then = {"result": content.get("result_digest"), "rows": ranking.digest, "posts": _names(content.get("posts", {}))}
+    now = {score.post_code: {"name": score.post_name, "unit": score.unit_name} for score in scores}
+    return found + differences(then, {"result": ranking.digest, "rows": result.digest, "posts": now})
+
+
+def _names(posts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {code: {"name": post["name"], "unit": post["unit"]} for code, post in posts.items()}
 
 
 def _recomputed(ranking: Ranking) -> list[str]:

@@ -11,6 +11,7 @@ from dutyposts.models import PostScore, Ranking
 from dutyposts.queries import ranking_pages
 from dutyposts.queries.preflight import blockers_of_notice, blockers_of_publication
 from dutyposts.queries.records import Records
+from dutyposts.queries.verification import is_altered
 from dutyposts.queries.versions import Version, Versions, versions_of
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -97,6 +98,7 @@ def ranking_month(request: HttpRequest, month: Month) -> HttpResponse:
         "objections": list(ranking_pages.objections_of(ranking, officer)[:50]),
         "steps": [_("draft"), _("on notice"), _("published")],
         "step": STEPS[Ranking.State(ranking.state)],
+        "is_altered": version.is_visible and is_altered(ranking, [row.score for row in (*rows, *unranked)]),
     }
     return render(request, "dutyposts/ranking_month.html", context | _top(ranking, rows, officer, is_shown=is_shown))
 

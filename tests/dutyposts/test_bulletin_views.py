@@ -21,7 +21,7 @@ from tests.factories.people import make_brigade, make_inspector, make_officer, m
 pytestmark = pytest.mark.django_db
 LATER = AFTER + dt.timedelta(days=4)
 QUERIES = {
-    "ranking_month": 7,
+    "ranking_month": 8,
     "ranking_why": 10,
     "bulletin": 15,
     "post_list": 6,

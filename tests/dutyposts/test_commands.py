@@ -156,7 +156,8 @@ def test_a_published_month_stands(published: Ranking) -> None:
 @pytest.mark.usefixtures("as_owner")
 def test_a_changed_score_row_is_found(published: Ranking) -> None:
     PostScore.objects.filter(post_code="DS-01").update(days=30)
-    assert verified() == (["/recomputed/DS-01/days: 30 → 31"], BROKEN)
+    (rows, recomputed), message = verified()
+    assert (rows.split(":")[0], recomputed, message) == ("/rows", "/recomputed/DS-01/days: 30 → 31", BROKEN)
 
 
 @pytest.mark.usefixtures("as_owner")
@@ -188,6 +189,15 @@ def test_a_reopened_version_is_held_to_its_own_seal(published: Ranking, supervis
     confirm_reopening(reopening, by=second, at=THEN)
     Inspection.objects.update(status="voided", voided_at=THEN)
     assert verified() == ([f"三大队 2026-10 v1 stands. Fingerprint: {published.frozen.digest}"], "")
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_changed_row_of_a_reopened_version_is_found(published: Ranking) -> None:
+    first, second = make_supervisor(published.brigade), make_supervisor(published.brigade)
+    reopening = ask_to_reopen(published, reason="记录有误，需要更正一次。", by=first, at=THEN)
+    confirm_reopening(reopening, by=second, at=THEN)
+    PostScore.objects.filter(ranking=published, post_code="DS-01").update(post_name="别的岗")
+    assert verified() == (["/posts/DS-01/name: DS-01岗 → 别的岗"], BROKEN)
 
 
 def test_verify_audit_counts_the_entries(published: Ranking) -> None:

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from dutyposts.actions.closing import ask_to_reopen, confirm_reopening, decide_flags, notice_month, publish_month
 from dutyposts.actions.computing import compute_month
 from dutyposts.actions.flags import make_flags
 from dutyposts.actions.inspections import void_inspection
-from dutyposts.models import Inspection, PostScore, Ranking
+from dutyposts.models import FrozenMonth, Inspection, PostScore, Ranking
 from dutyposts.queries.ranking_pages import losses_of, streaks_of, sum_of, tie_text
 from dutyposts.queries.records import Records
 from organization.calendar import Month
@@ -173,3 +174,24 @@ def test_only_flags_really_given_count(brigade: Unit, chief: Officer) -> None:
         ("P2", False),
         ("P1", True),
     ]
+
+
+@pytest.mark.usefixtures("as_owner")
+@pytest.mark.parametrize("change", [{"rank": 2}, {"score": 100}, {"post_name": "别的岗"}, {"wins_flag": False}])
+def test_a_row_changed_in_the_database_shows_on_the_ranking(
+    brigade: Unit, chief: Officer, change: dict[str, object]
+) -> None:
+    publish(brigade, chief)
+    client, page = signed_in(chief), address("ranking_month", MONTH)
+    assert client.get(page).context["is_altered"] is False
+    PostScore.objects.update(**change)
+    response = client.get(page)
+    assert response.context["is_altered"] is True
+    assertContains(response, "does not agree with the fingerprint at publication")
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_version_without_its_fingerprint_does_not_agree(brigade: Unit, chief: Officer) -> None:
+    publish(brigade, chief)
+    FrozenMonth.objects.all().delete()
+    assert signed_in(chief).get(address("ranking_month", MONTH)).context["is_altered"] is True
