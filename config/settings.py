@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "audit",
     "organization",
     "dutyposts",
+    "pledges",
     "dashboard",
     "crispy_forms",
     "crispy_bootstrap5",

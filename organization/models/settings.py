@@ -27,6 +27,10 @@ class BrigadeSetting(models.Model):
         OBJECTION_DAYS = Setting.OBJECTION_DAYS.value, _("working days to answer an objection")
         PHOTO_POINTS = Setting.PHOTO_POINTS.value, _("points from which a finding needs a photo")
         CORRECTION_MINUTES = Setting.CORRECTION_MINUTES.value, _("minutes to correct an inspection")
+        REVIEW_DAYS = Setting.REVIEW_DAYS.value, _("working days to review a pledge")
+        PEER_WEIGHT = Setting.PEER_WEIGHT.value, _("percent that peers count in an appraisal")
+        PUBLIC_WEIGHT = Setting.PUBLIC_WEIGHT.value, _("percent that the public counts in an appraisal")
+        WALL_IS_PUBLIC = Setting.WALL_IS_PUBLIC.value, _("the pledge wall is open to the public (1 or 0)")
 
     brigade = models.ForeignKey(Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="settings")
     name = models.CharField(_("setting"), max_length=24, choices=Name)

@@ -24,6 +24,8 @@ _DUTY = frozenset(Role) - ADMINISTRATORS
 _INSPECTING = frozenset({Role.INSPECTOR, Role.SUPERVISOR})
 _SUPERVISING = frozenset({Role.SUPERVISOR})
 _LEADING = frozenset({Role.SUPERVISOR, Role.UNIT_LEADER})
+_GROUP = frozenset({Role.PARTY_GROUP_LEADER})
+_BRANCH = frozenset({Role.SUPERVISOR, Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _SECURITY = frozenset({Role.SECURITY_ADMINISTRATOR})
 _AUDITING = frozenset({Role.AUDITOR})
@@ -46,6 +48,14 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "dutyposts.manage_standard": _SUPERVISING,
     "dutyposts.manage_flags": _SUPERVISING,
     "dutyposts.import_records": _SUPERVISING,
+    "pledges.view_pledges": _DUTY,
+    "pledges.write_pledge": _DUTY,
+    "pledges.cast_ballot": _DUTY,
+    "pledges.hand_over_review": _BRANCH,
+    "pledges.manage_cycles": _BRANCH,
+    "pledges.appraise": _BRANCH,
+    "pledges.comment": _BRANCH | _LEADING | _GROUP,
+    "pledges.read_comments": _BRANCH,
     "dashboard.view_overview": _LEADING,
     "organization.view_people": _DUTY | _SYSTEM | _SECURITY,
     "organization.manage_units": _SYSTEM,
@@ -89,6 +99,11 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "dutyposts.monthrun": (_SUPERVISING, frozenset()),
     "dutyposts.flag": (_SUPERVISING, _SUPERVISING),
     "dutyposts.flagholding": (_SUPERVISING, frozenset()),
+    "pledges.cycle": (_BRANCH, _BRANCH),
+    "pledges.pledgetemplate": (_BRANCH, _BRANCH),
+    "pledges.pledge": (_SUPERVISING, frozenset()),
+    "pledges.publictally": (_SUPERVISING, frozenset()),
+    "pledges.comment": (_SUPERVISING, frozenset()),
 }
 
 STAFF = _SUPERVISING | ADMINISTRATORS

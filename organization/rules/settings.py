@@ -17,6 +17,10 @@ class Setting(StrEnum):
     OBJECTION_DAYS = "objection_days"
     PHOTO_POINTS = "photo_points"
     CORRECTION_MINUTES = "correction_minutes"
+    REVIEW_DAYS = "review_days"
+    PEER_WEIGHT = "peer_weight"
+    PUBLIC_WEIGHT = "public_weight"
+    WALL_IS_PUBLIC = "wall_is_public"
 
 
 class SettingValueError(ValueError):
@@ -51,6 +55,10 @@ DEFINITIONS: dict[Setting, Definition] = {
     Setting.OBJECTION_DAYS: _whole(3, 1, 30),
     Setting.PHOTO_POINTS: _points("3", "0.01", "100"),
     Setting.CORRECTION_MINUTES: _whole(30, 0, 1440),
+    Setting.REVIEW_DAYS: _whole(3, 1, 30),
+    Setting.PEER_WEIGHT: _whole(30, 0, 50),
+    Setting.PUBLIC_WEIGHT: _whole(40, 0, 50),
+    Setting.WALL_IS_PUBLIC: _whole(0, 0, 1),
 }
 
 

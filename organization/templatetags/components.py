@@ -121,8 +121,8 @@ def lossbar(lost: Decimal) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/bar.html")
-def bar(value: Decimal | int, full: Decimal | int) -> dict[str, Any]:
-    return {"percent": f"{min(Decimal(100), Decimal(value) / Decimal(full) * 100):.1f}" if full else "0"}
+def bar(value: Decimal | int, full: Decimal | int, css: str = "") -> dict[str, Any]:
+    return {"css": css, "percent": f"{min(Decimal(100), Decimal(value) / Decimal(full) * 100):.1f}" if full else "0"}
 
 
 @register.inclusion_tag("components/delta.html")

@@ -17,7 +17,7 @@ from organization.models import Unit
 from organization.rules.permissions import Role
 from tests.factories.people import make_officer, make_unit
 
-APPS = ("audit", "organization", "dutyposts", "dashboard")
+APPS = ("audit", "organization", "dutyposts", "pledges", "dashboard")
 CODE = re.compile(r"[a-z]+\.[a-z]+(_[a-z]+)+")
 # Names its actions after the kind of what it writes.
 NAMED_BY_KIND = "organization/admin/scoped.py"
@@ -63,7 +63,7 @@ def test_only_the_admin_composes_the_name_of_an_action() -> None:
         ("organization.password_changed", "own password changed", "修改本人密码"),
         ("organization.calendarday_changed", "changed: calendar day", "修改日历"),
         ("organization.partygroup_deleted", "deleted: Party group", "删除党小组"),
-        ("pledges.unknown_thing", "pledges.unknown_thing", "pledges.unknown_thing"),
+        ("gone.unknown_thing", "gone.unknown_thing", "gone.unknown_thing"),
     ],
 )
 def test_an_action_is_named_in_the_language_of_the_page(code: str, english: str, chinese: str) -> None:
