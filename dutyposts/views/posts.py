@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -6,13 +8,15 @@ from django.views.decorators.http import require_safe
 
 from dutyposts.models import Assignment, DutyPost, FlagHolding
 from dutyposts.queries import post_pages
+from dutyposts.queries.post_pages import MonthPoint
+from dutyposts.queries.post_visits import newest_visits
 from dutyposts.views.rankings import brigade_of, brigade_query
 from organization.calendar import Month, beijing_date
 from organization.queries import settings_of
 from organization.rules.settings import Setting
 from organization.views.access import officer_of, right_required
 
-NEWEST = 12
+NEWEST = 8
 
 
 @require_safe
@@ -39,23 +43,36 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     posts = DutyPost.objects.visible_to(officer).select_related("unit", "brigade")
     post = get_object_or_404(posts, code=code)
     today = beijing_date(timezone.now())
-    year = post_pages.year_of(post, officer, Month.of(today))
-    told = "、".join(f"{point.month} {point.score.score:.2f}" for point in year if point.score and point.score.score)
+    year = post_pages.year_of(post, officer, Month.of(today).shift(-1))
+    people = list(Assignment.objects.on(today).filter(post=post).select_related("officer"))
+    leads = any(row.is_leader and row.officer_id == officer.pk for row in people)
+    by_month = {point.month: point for point in year}
+    visits = newest_visits(post, officer, by_month, today, leads=leads, limit=NEWEST)
     context = {
         "post": post,
         "address": brigade_query(post.brigade, officer),
         "year": year,
+        "chart": _chart(post, year),
+        "facts": post_pages.facts_of(year),
+        "visits": visits,
+        "may_object": any(visit.objectable for visit in visits),
+        "frequent": post_pages.frequent_findings(post, Month.of(today).shift(-2)),
+        "people": people,
+        "holding": FlagHolding.objects.filter(post=post, ended_at=None).select_related("flag").first(),
+        "won": [point for point in reversed(year) if point.has_won or point.is_pending],
+        "may_inspect": officer.has_right("dutyposts.record_inspection", post.brigade)
+        and officer.unit_id != post.unit_id,
+    }
+    return render(request, "dutyposts/post_detail.html", context)
+
+
+def _chart(post: DutyPost, year: Sequence[MonthPoint]) -> dict[str, object]:
+    told = "、".join(f"{point.month} {point.score.score:.2f}" for point in year if point.score and point.score.score)
+    return {
         "labels": [str(point.month)[2:] for point in year],
         "scores": [point.score.score if point.score else None for point in year],
         "means": [point.mean for point in year],
         "won": [point.has_won for point in year],
         "pending": [point.is_pending for point in year],
-        "chart_label": _("%(post)s, twelve months: %(scores)s") % {"post": post.name, "scores": told},
-        "inspections": post_pages.newest_inspections(post, officer, NEWEST),
-        "frequent": post_pages.frequent_findings(post, Month.of(today).shift(-2)),
-        "people": Assignment.objects.on(today).filter(post=post).select_related("officer"),
-        "holding": FlagHolding.objects.filter(post=post, ended_at=None).select_related("flag").first(),
-        "may_inspect": officer.has_right("dutyposts.record_inspection", post.brigade)
-        and officer.unit_id != post.unit_id,
+        "label": _("%(post)s, twelve months: %(scores)s") % {"post": post.name, "scores": told},
     }
-    return render(request, "dutyposts/post_detail.html", context)
