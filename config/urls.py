@@ -35,6 +35,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("dashboard.urls")),
     path("", include("dutyposts.urls")),
+    path("", include("pledges.urls")),
     path("", include("organization.urls")),
     path("", include("audit.urls")),
 ]
