@@ -12,6 +12,7 @@ from dutyposts.faults import reach
 from dutyposts.locks import hold_months
 from dutyposts.models import FlagDecision, FrozenMonth, PostScore, Ranking, Reopening
 from dutyposts.queries.frozen import frozen_content, frozen_digest
+from dutyposts.queries.papers import paper_of
 from dutyposts.queries.preflight import Blocker, blockers_of_notice, blockers_of_publication
 from dutyposts.rules.flags import FLAGS_OWNED
 from organization.calendar import Month, add_working_days, beijing_date
@@ -129,18 +130,18 @@ def publish_month(
         reach("published")
         hand_over(ranking, by=by, at=at)
         reach("handed_over")
-        content = frozen_content(ranking)
+        content, paper = frozen_content(ranking), paper_of(ranking)
         digest = frozen_digest(content)
         record(
             "dutyposts.month_published",
             on=ranking,
             by=by,
             scope=brigade.path,
-            after={"version": ranking.version, "digest": digest},
+            after={"version": ranking.version, "digest": digest, "paper": frozen_digest(paper)},
         )
         number, chain = head()
         FrozenMonth.objects.create(
-            ranking=ranking, content=content, digest=digest, audit_number=number, audit_digest=chain
+            ranking=ranking, content=content, paper=paper, digest=digest, audit_number=number, audit_digest=chain
         )
         reach("frozen")
     return ranking

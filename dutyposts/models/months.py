@@ -200,12 +200,13 @@ class MonthRun(models.Model):
 
 
 class FrozenMonth(models.Model):
-    """Everything a published version was made from and what came out, under one digest."""
+    """Everything a published version was made from and what came out, under one digest, and its bulletin as issued."""
 
     ranking = models.OneToOneField(
         Ranking, verbose_name=_("ranking"), on_delete=models.PROTECT, primary_key=True, related_name="frozen"
     )
     content = models.JSONField(_("content"))
+    paper = models.JSONField(_("bulletin as issued"))
     digest = models.CharField(_("fingerprint"), max_length=64)
     audit_number = models.BigIntegerField(_("head of the audit chain"))
     audit_digest = models.CharField(_("fingerprint of the head"), max_length=64)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from dutyposts.models import Event, Finding, FrozenMonth, Inspection, Ranking
+from dutyposts.models import Finding, FrozenMonth, Inspection, Ranking
 from dutyposts.models.inspections import InspectionQuerySet
 
 
@@ -27,9 +27,6 @@ class Records:
             row.score = Decimal(self._frozen_inspection(row)["score"])
         return found
 
-    def number_of_inspections(self) -> int:
-        return self._inspections().count() if self._frozen is None else len(self._frozen["inspections"])
-
     def findings(self, **only: object) -> list[Finding]:
         """Return the findings, oldest first, those struck out included; `only` narrows them down."""
         in_month = {"inspection__brigade": self.ranking.brigade_id, "inspection__month": self.ranking.month}
@@ -39,13 +36,6 @@ class Records:
         for row in found if self._frozen else ():
             row.count = self._frozen_inspection(row.inspection)["findings"][row.code]
         return found
-
-    def events(self, kind: str) -> list[Event]:
-        """Return the events of a kind that counted, by post and day, with the people named."""
-        rows = Event.objects.filter(brigade=self.ranking.brigade_id, month=self.ranking.month, kind=kind)
-        rows = rows if self._frozen else rows.counted()
-        ordered = rows.select_related("post").prefetch_related("people").order_by("post__code", "happened_on", "id")
-        return [row for row in ordered if self._frozen is None or row.number in self._frozen["events"]]
 
     def _inspections(self) -> InspectionQuerySet:
         rows = Inspection.objects.filter(brigade=self.ranking.brigade_id, month=self.ranking.month)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, FilteredRelation, OuterRef
 
 from dutyposts.models import PostScore, Ranking, Reopening
 from organization.calendar import Month
@@ -12,10 +12,11 @@ from organization.models import Officer, Unit
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version, and whether it is seen as a whole."""
+    """One version, whether it is seen as a whole, and what led to it from the version before."""
 
     ranking: Ranking
     is_visible: bool
+    reopening: Reopening | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,25 @@ class Versions:
 
 def versions_of(brigade: Unit, month: Month, officer: Officer) -> Versions:
     """Read the month with the months beside it, who published them and what `officer` may see of them; one query."""
-    rows = Ranking.objects.annotate(
-        is_visible=Exists(Ranking.objects.visible_to(officer).filter(pk=OuterRef("pk"))),
-        has_own=Exists(PostScore.objects.visible_to(officer).filter(ranking=OuterRef("pk"))),
-    ).filter(brigade=brigade, month__in=[month.shift(-1), month, month.shift(1)])
+    rows = (
+        Ranking.objects.filter(brigade=brigade, month__in=[month.shift(-1), month, month.shift(1)])
+        .annotate(
+            is_visible=Exists(Ranking.objects.visible_to(officer).filter(pk=OuterRef("pk"))),
+            has_own=Exists(PostScore.objects.visible_to(officer).filter(ranking=OuterRef("pk"))),
+            reopened=FilteredRelation("reopenings"),
+        )
+        .select_related("standard", "published_by", "reopened__asked_by", "reopened__confirmed_by")  # type: ignore[misc]
+        .order_by("version")
+    )
     found: dict[int, Version] = {}
     seen: set[Month] = set()
-    for row in rows.select_related("standard", "published_by").order_by("version"):
+    reopening: Reopening | None = None
+    for row in rows:
         is_visible, has_own = row.is_visible, row.has_own  # type: ignore[attr-defined]  # annotated above
         if row.month == month:
             row.brigade = brigade
-            found[row.version] = Version(row, is_visible)
+            found[row.version] = Version(row, is_visible, reopening)
+            reopening = getattr(row, "reopened", None)
         elif is_visible or has_own:
             seen.add(row.month)
     return Versions(found, frozenset(seen))

@@ -2,18 +2,20 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from dutyposts.actions.closing import notice_month, publish_month
 from dutyposts.actions.computing import compute_month
 from dutyposts.actions.flags import make_flags
 from dutyposts.actions.objections import file_objection
-from dutyposts.models import EventPerson, Ranking
-from dutyposts.queries.bulletins import bulletin_of
+from dutyposts.models import DutyPost, EventPerson, FlagHolding, Inspection, Ranking
+from dutyposts.queries.papers import paper_of
 from organization.calendar import Month
-from organization.models import Officer
+from organization.models import Officer, Unit
 from tests.factories.access import BACKEND
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
@@ -23,7 +25,7 @@ LATER = AFTER + dt.timedelta(days=4)
 QUERIES = {
     "ranking_month": 8,
     "ranking_why": 10,
-    "bulletin": 15,
+    "bulletin": 4,
     "post_list": 6,
     "post_detail": 10,
     "flag_list": 5,
@@ -41,6 +43,18 @@ def make_month(month: Month, posts: int) -> Officer:
     notice_month(brigade, month, by=chief, at=AFTER)
     publish_month(brigade, month, by=chief, at=LATER)
     return chief
+
+
+def pages(officer: Officer) -> list[bytes]:
+    """Return what is read of a published month: its bulletin and the names in its ranking."""
+    client = Client()
+    client.force_login(officer, backend=BACKEND)
+    paper = client.get(reverse("dutyposts:bulletin", args=[MONTH])).content
+    rows = client.get(reverse("dutyposts:ranking_month", args=[MONTH])).context["rows"]
+    return [
+        paper[paper.index(b"<article") :],
+        repr([(row.score.post_name, row.score.unit_name) for row in rows]).encode(),
+    ]
 
 
 def cost(view: str, officer: Officer) -> int:
@@ -79,7 +93,7 @@ def test_a_month_with_ties_flags_and_objections_costs_no_more(posts: int) -> Non
     compute_month(brigade, MONTH, by=None, at=AFTER)
     make_flags(brigade, 2, by=None, at=AFTER)
     notice_month(brigade, MONTH, by=chief, at=AFTER)
-    assert cost("ranking_month", chief) == QUERIES["ranking_month"]
+    assert (cost("ranking_month", chief), cost("bulletin", chief)) == (7, 11)
 
 
 def test_praise_names_the_officers_of_the_event() -> None:
@@ -90,10 +104,44 @@ def test_praise_names_the_officers_of_the_event() -> None:
     officer = make_officer(unit, name="王小明")
     EventPerson.objects.create(event=event, officer=officer, name=officer.name, kind=officer.kind, unit=unit)
     ranking = compute_month(brigade, MONTH, by=None, at=AFTER)
-    praise = bulletin_of(ranking, make_supervisor(brigade)).praise
-    assert [[person.name for person in event.people.all()] for event in praise] == [["王小明"]]
+    assert [event["people"] for event in paper_of(ranking)["praise"]] == [["王小明"]]
 
 
 def test_the_average_is_that_of_the_ranked_posts() -> None:
+    make_month(MONTH, 3)
+    assert paper_of(Ranking.objects.get())["average"] == "98.00"
+
+
+def test_a_bulletin_stays_byte_for_byte_what_was_issued(as_owner: None) -> None:
     chief = make_month(MONTH, 3)
-    assert str(bulletin_of(Ranking.objects.get(), chief).average) == "98.00"
+    issued = pages(chief)
+    post = DutyPost.objects.get(code="P1")
+    DutyPost.objects.update(name="改过名的岗")
+    Unit.objects.exclude(pk=post.brigade_id).update(name="改过名的单位")
+    Officer.objects.exclude(pk=chief.pk).update(name="改过名的人", police_number=F("police_number") + 500000)
+    Inspection.objects.update(post_name="改过的记录")
+    FlagHolding.objects.update(post=None)
+    assert pages(chief) == issued
+
+
+def test_the_paper_lists_every_inspection_and_each_points_lost() -> None:
+    make_month(MONTH, 2)
+    paper = paper_of(Ranking.objects.get())
+    assert [(detail["post"], len(detail["inspections"])) for detail in paper["details"]] == [("P1岗", 4), ("P2岗", 4)]
+    assert [row["score"] for row in paper["details"][1]["inspections"]] == ["98.00"] * 4
+    assert [flag["number"] for flag in paper["flags"]] == [1, 2]
+
+
+def test_the_paper_is_chinese_for_every_reader() -> None:
+    make_month(MONTH, 1)
+    with translation.override("en"):
+        assert paper_of(Ranking.objects.get())["details"][0]["inspections"][0]["kind"] == "暗访"
+
+
+def test_a_veto_stands_in_the_third_attachment() -> None:
+    make_standard()
+    brigade = make_brigade(code="B1")
+    add_event(make_post(make_unit(parent=brigade), code="P1"), "V2", by=make_supervisor(brigade))
+    paper = paper_of(compute_month(brigade, MONTH, by=None, at=AFTER))
+    assert [(event["post"], event["text"]) for event in paper["vetoes"]] == [("P1岗", "收受财物")]
+    assert [line["reason"] for line in paper["unranked"]] == ["一票否决"]

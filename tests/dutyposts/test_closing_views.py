@@ -115,9 +115,10 @@ def test_the_corrigendum_lists_old_and_new(published: Ranking, chief: Officer) -
     compute_month(published.brigade, MONTH, by=chief, at=LATER)
     client = Client()
     client.force_login(chief, backend=BACKEND)
-    paper = client.get(reverse("dutyposts:bulletin", args=[MONTH])).context["bulletin"]
-    rows = [(row.name, row.old.rank, str(row.old.score), row.new.rank, str(row.new.score)) for row in paper.corrections]
+    paper = client.get(reverse("dutyposts:bulletin", args=[MONTH])).context["paper"]
+    rows = [(row["post"], *row["old"], *row["new"]) for row in paper["corrections"]]
     assert rows == [("P1岗", 2, "98.00", 1, "98.00"), ("P2岗", 1, "99.00", 2, "94.00")]
+    assert paper["reopening"] == {"reason": REASON, "asked_by": chief.name, "confirmed_by": other.name}
 
 
 def test_more_winners_than_flags_wait_for_a_decision(brigade: Unit, chief: Officer) -> None:
