@@ -4,9 +4,10 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import BooleanField, Count, ExpressionWrapper
 
 from dutyposts.models import PostScore, Ranking
+from dutyposts.models.months import AWARDED
 from organization.calendar import Month
 from organization.models import Unit
 
@@ -35,6 +36,10 @@ def facts_for(brigade: Unit, first: dt.date, last: dt.date) -> Facts:
 
 
 def latest_scores(brigade: Unit, months: list[Month]) -> list[PostScore]:
-    """Return the stored scores of the latest versions of these months, by post code and month."""
+    """Return the stored scores of the latest versions of these months, by post code and month.
+
+    Each carries `has_flag`, which heeds the decision about too many winners.
+    """
     rows = PostScore.objects.filter(ranking__brigade=brigade, ranking__is_latest=True, ranking__month__in=months)
-    return list(rows.select_related("ranking", "unit").order_by("post_code", "ranking__month"))
+    flagged = rows.annotate(has_flag=ExpressionWrapper(AWARDED, BooleanField()))
+    return list(flagged.select_related("ranking", "unit").order_by("post_code", "ranking__month"))

@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q
 from dutyposts.facts import facts_for, latest_scores
 from dutyposts.models import DutyPost, Inspection, Objection, PostScore, Ranking
 from dutyposts.queries.ranking_pages import average_of
-from organization.calendar import Month
+from organization.calendar import Month, beijing_date
 from organization.models import Officer, Unit
 from organization.models.units import within
 from organization.queries import settings_of
@@ -19,7 +19,10 @@ from organization.rules.settings import Setting
 
 YEAR = 12
 SUBMITTED = Inspection.Status.SUBMITTED
-HEAT_STEPS = ((Decimal(96), "h5x"), (Decimal(94), "h4x"), (Decimal(92), "h3x"), (Decimal(90), "h2x"))
+HISTORY = 6
+# A post below it is named beside its unit; the lowest step of the grid.
+WEAK = Decimal(90)
+HEAT_STEPS = ((Decimal(96), "h5x"), (Decimal(94), "h4x"), (Decimal(92), "h3x"), (WEAK, "h2x"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,15 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
+    """A unit's figures; one without posts has none, `weak` are its posts below 90 in the last month."""
+
     unit: Unit
+    posts: int
     average: Decimal | None
     flags: int
     inspected: int
     needed: int
+    weak: Sequence[PostScore]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,10 @@ class Overview:
     last: Month
     average: Decimal | None
     change: Decimal | None
+    history: Sequence[Decimal | None]
     inspected: int
     needed: int
+    expected: int
     objections: int
     answer_by: dt.date | None
     published: int
@@ -67,7 +76,7 @@ class Overview:
 
 def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
     """Return what the page shows, limited to the posts that the officer may see; a constant number of queries."""
-    this_month = Month.of_moment(now)
+    today, this_month = beijing_date(now), Month.of_moment(now)
     months = list(this_month.shift(-YEAR).until(this_month.shift(-1)))
     scope = _scope(officer, brigade)
     scores = [score for score in latest_scores(brigade, months) if _is_within(score.unit.path, scope)]
@@ -87,17 +96,21 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
         .aggregate(count=Count("id"), answer_by=Min("due_on"))
     )
     last = [score for score in scores if score.ranking.month == months[-1]]
-    before = average_of([score for score in scores if score.ranking.month == months[-2]])
-    average = average_of(last)
+    history = [average_of([row for row in scores if row.ranking.month == month]) for month in months[-HISTORY:]]
+    before, average = history[-2:]
+    units = Unit.objects.filter(within(scope), brigade=brigade).existing(today).exclude(kind=Unit.Kind.BRIGADE)
+    needed = minimum * len(posts)
     return Overview(
         months=months,
         heat=_heat(scores, months),
-        units=_units(posts, last, facts.flags_won, inspected, minimum),
+        units=_units([*units, *(post.unit for post in posts)], posts, last, facts.flags_won, inspected, minimum),
         last=months[-1],
         average=average,
         change=average - before if average is not None and before is not None else None,
+        history=history,
         inspected=sum(min(minimum, inspected[post.pk]) for post in posts),
-        needed=minimum * len(posts),
+        needed=needed,
+        expected=needed * today.day // this_month.last.day,
         objections=objections["count"],
         answer_by=objections["answer_by"],
         published=facts.months_published,
@@ -132,28 +145,38 @@ def _heat(scores: Sequence[PostScore], months: Sequence[Month]) -> list[HeatRow]
 def _cell(score: PostScore | None) -> Cell:
     if score is None or score.score is None:
         return Cell(None, "")
-    value = score.score
+    value, has_flag = score.score, bool(vars(score)["has_flag"])
     step = next((name for least, name in HEAT_STEPS if value >= least), "h1x")
     state = score.ranking.state
     return Cell(
         value,
         step,
-        wins_flag=score.wins_flag and state == Ranking.State.PUBLISHED,
-        is_pending=score.wins_flag and state == Ranking.State.NOTICED,
+        wins_flag=has_flag and state == Ranking.State.PUBLISHED,
+        is_pending=has_flag and state == Ranking.State.NOTICED,
     )
 
 
 def _units(
-    posts: Sequence[DutyPost], last: Sequence[PostScore], flags: dict[str, int], inspected: dict[int, int], minimum: int
+    units: Sequence[Unit],
+    posts: Sequence[DutyPost],
+    last: Sequence[PostScore],
+    flags: dict[str, int],
+    inspected: dict[int, int],
+    minimum: int,
 ) -> list[UnitRow]:
-    units = {post.unit_id: post.unit for post in posts}
-    return [
-        UnitRow(
-            unit,
-            average_of([score for score in last if score.unit_id == unit.pk]),
-            flags.get(unit.code, 0),
-            sum(min(minimum, inspected[post.pk]) for post in posts if post.unit_id == unit.pk),
-            minimum * sum(post.unit_id == unit.pk for post in posts),
+    rows = []
+    for unit in sorted({unit.pk: unit for unit in units}.values(), key=lambda unit: unit.path):
+        own = [post for post in posts if post.unit_id == unit.pk]
+        scores = [score for score in last if score.unit_id == unit.pk]
+        rows.append(
+            UnitRow(
+                unit=unit,
+                posts=len(own),
+                average=average_of(scores),
+                flags=flags.get(unit.code, 0),
+                inspected=sum(min(minimum, inspected[post.pk]) for post in own),
+                needed=minimum * len(own),
+                weak=[score for score in scores if score.score is not None and score.score < WEAK],
+            )
         )
-        for unit in sorted(units.values(), key=lambda unit: unit.path)
-    ]
+    return rows

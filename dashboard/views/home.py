@@ -1,5 +1,6 @@
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dashboard.queries.home import PostCard, card_of
+from dashboard.queries.home import card_of
 from dashboard.queries.overview import overview_of
 from dashboard.queries.tasks import Agenda, Task, agenda_of, decisions_of
 from dutyposts.models import Ranking
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     agenda = agenda_of(officer, officer.unit.brigade, now) if officer.has_right("dutyposts.view_posts") else NOTHING
     card = card_of(officer, now)
     state = card.last.ranking.state if card and card.last else Ranking.State.COMPUTED
+    history = _listed(card.history) if card else ""
     context = {
         "greeting": _greeting(officer, now.hour),
         "today": today,
@@ -39,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "card": card,
         "is_shown": state != Ranking.State.COMPUTED,
         "is_pending": state == Ranking.State.NOTICED,
-        "history_label": _("Scores of the last six months: %(scores)s") % {"scores": _listed(card)},
+        "history_label": _("Scores of the last six months: %(scores)s") % {"scores": history},
     }
     return render(request, "dashboard/home.html", context)
 
@@ -55,13 +57,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     today = beijing_date(now)
     address = brigade_query(brigade, officer)
     decisions = decisions_of(officer, brigade, today, address)
+    figures = overview_of(officer, brigade, now)
     context = {
         "brigade": brigade,
         "now": now,
         "address": address,
         "tasks": _rows(decisions[:8], today),
         "count": len(decisions),
-        "overview": overview_of(officer, brigade, now),
+        "overview": figures,
+        "history_label": _("Averages of the last six months: %(scores)s") % {"scores": _listed(figures.history)},
+        "sees_runs": officer.has_right("dutyposts.compute_month", brigade),
     }
     return render(request, "dashboard/overview.html", context)
 
@@ -71,8 +76,8 @@ def _rows(tasks: Sequence[Task], today: dt.date) -> list[tuple[Task, str, bool]]
     return [(task, task.urgency(today), task.due_on is not None and task.due_on <= today) for task in tasks]
 
 
-def _listed(card: PostCard | None) -> str:
-    return ", ".join(score(value) for value in card.history) if card else ""
+def _listed(values: Sequence[Decimal | None]) -> str:
+    return ", ".join(score(value) for value in values)
 
 
 def _greeting(officer: Officer, hour: int) -> str:

@@ -4,6 +4,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
+from dashboard.queries.overview import overview_of
 from dashboard.queries.tasks import agenda_of
 from dutyposts.actions.computing import compute_month
 from organization.models import Officer, Unit
@@ -95,7 +96,7 @@ def test_pages_ask_the_same_number_of_questions(
     client.force_login(supervisor, backend="organization.authentication.RoleBackend")
     with django_assert_num_queries(10):
         assert client.get(reverse("dashboard:home")).status_code == 200
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(reverse("dashboard:overview")).status_code == 200
 
 
@@ -114,3 +115,29 @@ def test_unit_leader_sees_the_own_unit_only(client: Client, brigade: Unit) -> No
     compute_month(brigade, MONTH, by=None, at=AFTER)
     page = show(client, make_officer(own, role=Role.UNIT_LEADER), "dashboard:overview")
     assert [word in page for word in ("甲岗", "乙岗", "二中队")] == [True, False, False]
+
+
+def test_overview_names_units_without_posts_and_weak_posts(client: Client, brigade: Unit) -> None:
+    make_unit(Unit.Kind.SECTION, parent=brigade, name="综合股")
+    post = make_post(make_unit(parent=brigade), name="甲岗")
+    inspect_often(post, make_inspector(brigade), "B2", "B2", "D1")
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    rows = {row.unit.name: row for row in overview_of(make_supervisor(brigade), brigade, AFTER).units}
+    assert (rows["综合股"].posts, rows["综合股"].weak) == (0, [])
+    assert [score.post_name for score in rows[post.unit.name].weak] == ["甲岗"]
+
+
+def test_overview_says_how_many_inspections_should_be_done_by_today(brigade: Unit) -> None:
+    make_post(make_unit(parent=brigade))
+    figures = overview_of(make_supervisor(brigade), brigade, AFTER.replace(day=15))
+    assert (figures.inspected, figures.needed, figures.expected) == (0, 4, 2)
+
+
+def test_overview_leads_supervisors_to_the_runs(client: Client, brigade: Unit) -> None:
+    unit = make_unit(parent=brigade)
+    pages = [show(client, who, "dashboard:overview") for who in (make_supervisor(brigade), leader_of(unit))]
+    assert [reverse("dutyposts:run_list") in page for page in pages] == [True, False]
+
+
+def leader_of(unit: Unit) -> Officer:
+    return make_officer(unit, role=Role.UNIT_LEADER)
