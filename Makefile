@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo format messages requirements browser
+.PHONY: help run test coverage check demo format messages requirements browser
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -21,6 +21,9 @@ demo: $(VENV)/run.stamp  ## Load the demonstration brigade into the database tha
 test: $(VENV)/dev.stamp browser  ## Run every test on SQLite, then again on PostgreSQL and a Redis server
 	$(PY) -m pytest -n 2
 	$(PY) -m tests.servers $(PY) -m pytest -n 2 -m "not browser"
+
+coverage: $(VENV)/dev.stamp  ## Tell which lines no test reaches, the browser left out; fails below the share in pyproject.toml
+	$(PY) -m pytest -n 2 -m "not browser" --cov --cov-report term:skip-covered
 
 check: $(VENV)/dev.stamp  ## Lint, formatting, types, templates, layers, migrations, deployment settings, catalogues
 	$(VENV)/bin/ruff check .
