@@ -88,7 +88,7 @@ def _build(
         action=change.action,
         object_type=change.on._meta.label_lower,
         object_id=str(change.on.pk),
-        object_name="" if change.personal is not None else str(change.on)[:200],
+        object_name="" if change.personal is not None else _name_of(change.on)[:200],
         scope=change.scope,
         before=_plain(change.before),
         after=_plain(change.after),
@@ -101,6 +101,11 @@ def _build(
         part = PersonalPart(entry=entry, salt=salt, data=data)
     entry.digest = digest_of(entry.sealed())
     return entry, part
+
+
+def _name_of(thing: models.Model) -> str:
+    """Return how the chain calls a thing: an account by its number, because a person's name could never be deleted."""
+    return thing.get_username() if isinstance(thing, AbstractBaseUser) else str(thing)
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -139,10 +139,11 @@ def test_a_change_of_ones_own_ends_the_one_time_password(brigade: Unit) -> None:
     )
 
 
-def test_no_password_enters_the_chain(brigade: Unit) -> None:
-    set_one_time_password(make_officer(brigade), by=None)
+def test_neither_password_nor_name_enters_the_chain(brigade: Unit) -> None:
+    officer = make_officer(brigade)
+    set_one_time_password(officer, by=None)
     entry = Entry.objects.get(action="organization.password_set")
-    assert (entry.before, entry.after) == (None, None)
+    assert (entry.object_name, entry.before, entry.after) == (officer.police_number, None, None)
 
 
 def test_appoint_gives_a_role_and_a_password_once(brigade: Unit, capsys: pytest.CaptureFixture[str]) -> None:
