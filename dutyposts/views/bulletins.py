@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit.rules.chain import grouped
-from dutyposts.models import FrozenMonth, Ranking
+from dutyposts.models import Ranking
 from dutyposts.queries.papers import paper_of
+from dutyposts.queries.verification import is_paper_altered, sealed_month
 from dutyposts.queries.versions import versions_of
-from dutyposts.views.rankings import brigade_of, brigade_query, version_or_404, version_query
+from dutyposts.views.rankings import brigade_of, version_links, version_or_404, version_query
 from organization.calendar import Month
 from organization.views.access import officer_of, right_required
 
@@ -21,12 +22,9 @@ def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
     if not version.is_visible:
         raise Http404
     ranking = version.ranking
-    before = str(ranking.version - 1)
-    context = {
-        "ranking": ranking,
+    context = version_links(request, version) | {
         "month": month,
         "back": reverse("dutyposts:ranking_month", args=[month]) + version_query(ranking, officer),
-        "before": request.path + brigade_query(brigade, officer, before) if ranking.version > 1 else "",
         "is_draft": ranking.state != Ranking.State.PUBLISHED,
     }
     return render(request, "dutyposts/bulletin_paper.html", context | _contents(ranking))
@@ -34,8 +32,9 @@ def bulletin(request: HttpRequest, month: Month) -> HttpResponse:
 
 def _contents(ranking: Ranking) -> dict[str, object]:
     """Return the paper with the fingerprints printed on it, in groups of four digits."""
-    frozen = FrozenMonth.objects.filter(ranking=ranking).defer("content").first()
+    frozen = sealed_month(ranking)
+    is_altered = ranking.state == Ranking.State.PUBLISHED and is_paper_altered(ranking, frozen)
     if frozen is None:
-        return {"paper": paper_of(ranking)}
+        return {"paper": paper_of(ranking), "is_altered": is_altered}
     seal = {"month": grouped(frozen.digest), "number": frozen.audit_number, "chain": grouped(frozen.audit_digest)}
-    return {"paper": frozen.paper, "seal": seal}
+    return {"paper": frozen.paper, "seal": seal, "is_altered": is_altered}

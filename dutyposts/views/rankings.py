@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from dutyposts.models import PostScore, Ranking
 from dutyposts.queries import ranking_pages
-from dutyposts.queries.preflight import blockers_of_notice, blockers_of_publication
+from dutyposts.queries.preflight import Blocker, blockers_of_notice, blockers_of_publication
 from dutyposts.queries.records import Records
-from dutyposts.queries.verification import is_altered
+from dutyposts.queries.verification import is_ranking_altered, sealed_month
 from dutyposts.queries.versions import Version, Versions, versions_of
+from dutyposts.views.blockers import linked
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from organization.queries import brigade_for
@@ -57,6 +58,18 @@ def version_query(ranking: Ranking, officer: Officer) -> str:
     return brigade_query(ranking.brigade, officer, None if ranking.is_latest else str(ranking.version))
 
 
+def version_links(request: HttpRequest, version: Version) -> dict[str, object]:
+    """Return what led to a version and where the same page of the latest and of the one before is read."""
+    ranking, officer = version.ranking, officer_of(request)
+    before = brigade_query(ranking.brigade, officer, str(ranking.version - 1))
+    return {
+        "ranking": ranking,
+        "reopening": version.reopening,
+        "latest": request.path + brigade_query(ranking.brigade, officer),
+        "before": request.path + before if ranking.version > 1 else "",
+    }
+
+
 def month_address(view: str, brigade: Unit, month: Month, officer: Officer) -> str:
     """Return the address of a month's page, with the brigade named where it is not the officer's own."""
     return reverse(f"dutyposts:{view}", args=[month]) + brigade_query(brigade, officer)
@@ -85,9 +98,8 @@ def ranking_month(request: HttpRequest, month: Month) -> HttpResponse:
     rows, unranked = ranking_pages.table_of(ranking, officer)
     is_shown = ranking.state != Ranking.State.COMPUTED or officer.has_right("dutyposts.view_standings", brigade)
     if not is_shown and not (rows or unranked):
-        return render(request, "dutyposts/ranking_waits.html", page | {"ranking": ranking})
-    context = page | {
-        "ranking": ranking,
+        return render(request, "dutyposts/ranking_waits.html", page | version_links(request, version))
+    context = page | version_links(request, version) | {
         "version_address": version_query(ranking, officer),
         "months": [(other, other in versions.seen) for other in (month.shift(-1), month.shift(1))],
         "rows": rows,
@@ -98,9 +110,15 @@ def ranking_month(request: HttpRequest, month: Month) -> HttpResponse:
         "objections": list(ranking_pages.objections_of(ranking, officer)[:50]),
         "steps": [_("draft"), _("on notice"), _("published")],
         "step": STEPS[Ranking.State(ranking.state)],
-        "is_altered": version.is_visible and is_altered(ranking, [row.score for row in (*rows, *unranked)]),
+        "is_altered": _is_altered(version, [row.score for row in (*rows, *unranked)]),
     }
     return render(request, "dutyposts/ranking_month.html", context | _top(ranking, rows, officer, is_shown=is_shown))
+
+
+def _is_altered(version: Version, scores: list[PostScore]) -> bool:
+    """Tell whether a published version that is seen as a whole is no longer what was published; one query."""
+    is_sealed = version.is_visible and version.ranking.state == Ranking.State.PUBLISHED
+    return is_sealed and is_ranking_altered(version.ranking, sealed_month(version.ranking), scores)
 
 
 def _may_begin(brigade: Unit, month: Month, officer: Officer) -> bool:
@@ -113,22 +131,21 @@ def _top(ranking: Ranking, rows: list[ranking_pages.Row], officer: Officer, *, i
     podium = rows[:3] if is_shown else []
     is_final = ranking.is_latest and ranking.state == Ranking.State.PUBLISHED
     streaks = ranking_pages.streaks_of({row.score.post_id: ranking.month for row in podium}) if is_final else {}
+    address = brigade_query(ranking.brigade, officer)
     may_close = ranking.is_latest and officer.has_right("dutyposts.publish_month", ranking.brigade)
     return {
         "podium": [(row, streaks.get(row.score.post_id, 0)) for row in podium],
         "ties": ranking_pages.ties_of(rows),
         "may_close": may_close,
-        "blockers": _blockers(ranking) if may_close else [],
+        "blockers": linked(_blockers(ranking), ranking.month, address) if may_close else [],
     }
 
 
-def _blockers(ranking: Ranking) -> list[str]:
+def _blockers(ranking: Ranking) -> list[Blocker]:
     now = timezone.now()
     if ranking.state == Ranking.State.COMPUTED:
-        return [str(blocker.message) for blocker in blockers_of_notice(ranking.brigade, ranking.month, at=now)]
-    if ranking.state == Ranking.State.NOTICED:
-        return [str(blocker.message) for blocker in blockers_of_publication(ranking, at=now)]
-    return []
+        return blockers_of_notice(ranking.brigade, ranking.month, at=now)
+    return blockers_of_publication(ranking, at=now) if ranking.state == Ranking.State.NOTICED else []
 
 
 @require_safe

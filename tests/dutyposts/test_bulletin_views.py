@@ -7,12 +7,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from pytest_django.asserts import assertContains
 
 from dutyposts.actions.closing import notice_month, publish_month
 from dutyposts.actions.computing import compute_month
 from dutyposts.actions.flags import make_flags
 from dutyposts.actions.objections import file_objection
-from dutyposts.models import DutyPost, EventPerson, FlagHolding, Inspection, Ranking
+from dutyposts.models import DutyPost, EventPerson, FlagHolding, FrozenMonth, Inspection, Ranking
 from dutyposts.queries.papers import paper_of
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -145,3 +146,15 @@ def test_a_veto_stands_in_the_third_attachment() -> None:
     paper = paper_of(compute_month(brigade, MONTH, by=None, at=AFTER))
     assert [(event["post"], event["text"]) for event in paper["vetoes"]] == [("P1岗", "收受财物")]
     assert [line["reason"] for line in paper["unranked"]] == ["一票否决"]
+
+
+@pytest.mark.usefixtures("as_owner")
+@pytest.mark.parametrize("change", [{"paper": {}}, {"digest": "0" * 64}])
+def test_a_bulletin_changed_in_the_database_says_so(change: dict[str, object]) -> None:
+    client, page = Client(), reverse("dutyposts:bulletin", args=[MONTH])
+    client.force_login(make_month(MONTH, 1), backend=BACKEND)
+    assert client.get(page).context["is_altered"] is False
+    FrozenMonth.objects.update(**change)
+    response = client.get(page)
+    assert response.context["is_altered"] is True
+    assertContains(response, "本版与发布时的指纹不符。")

@@ -192,6 +192,12 @@ def test_a_reopened_version_is_held_to_its_own_seal(published: Ranking, supervis
 
 
 @pytest.mark.usefixtures("as_owner")
+def test_a_fingerprint_that_is_gone_is_found(published: Ranking) -> None:
+    FrozenMonth.objects.all().delete()
+    assert verified() == (["/digest: None"], BROKEN)
+
+
+@pytest.mark.usefixtures("as_owner")
 def test_a_changed_row_of_a_reopened_version_is_found(published: Ranking) -> None:
     first, second = make_supervisor(published.brigade), make_supervisor(published.brigade)
     reopening = ask_to_reopen(published, reason="记录有误，需要更正一次。", by=first, at=THEN)

@@ -17,9 +17,7 @@ class Command(BaseCommand):
         add_month(parser)
 
     def handle(self, *_args: Any, brigade: str, month: Month, **_options: Any) -> None:
-        published = Ranking.objects.filter(
-            brigade=brigade_with(brigade), month=month, state=Ranking.State.PUBLISHED, frozen__isnull=False
-        )
+        published = Ranking.objects.filter(brigade=brigade_with(brigade), month=month, state=Ranking.State.PUBLISHED)
         rankings = list(published.select_related("brigade", "standard", "frozen").order_by("version"))
         if not rankings:
             raise CommandError(_("%(month)s is not published.") % {"month": month})
