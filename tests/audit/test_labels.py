@@ -17,15 +17,16 @@ from organization.models import Unit
 from organization.rules.permissions import Role
 from tests.factories.people import make_officer, make_unit
 
-APPS = ("audit", "organization", "dutyposts", "pledges", "dashboard")
 CODE = re.compile(r"[a-z]+\.[a-z]+(_[a-z]+)+")
 # Names its actions after the kind of what it writes.
 NAMED_BY_KIND = "organization/admin/scoped.py"
 
 
 def sources() -> Iterator[Path]:
-    for app in APPS:
-        yield from sorted((settings.BASE_DIR / app).rglob("*.py"))
+    """Yield the modules of the portal's own apps."""
+    for config in apps.get_app_configs():
+        if Path(config.path).parent == settings.BASE_DIR:
+            yield from sorted(Path(config.path).rglob("*.py"))
 
 
 def first_arguments(source: Path) -> Iterator[ast.expr]:
