@@ -95,6 +95,10 @@ class PostScoreQuerySet(models.QuerySet["PostScore"]):
         """Keep those that get a flag: the rules' winners, of more winners than flags those decided upon."""
         return self.filter(AWARDED)
 
+    def with_flags(self) -> "PostScoreQuerySet":
+        """Add `has_flag`: whether the row is among the `awarded`."""
+        return self.annotate(has_flag=models.ExpressionWrapper(AWARDED, models.BooleanField()))
+
     def in_place_order(self) -> "PostScoreQuerySet":
         return self.order_by(models.F("rank").asc(nulls_last=True), "post_code")
 

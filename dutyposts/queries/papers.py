@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, Subquery
+from django.db.models import Prefetch, Q, Subquery
 from django.utils import translation
 
 from dutyposts.models import (
@@ -24,7 +24,6 @@ from dutyposts.models import (
     PostScore,
     Ranking,
 )
-from dutyposts.models.months import AWARDED
 from dutyposts.queries.ranking_pages import average_of, streaks_of, tie_text
 from dutyposts.queries.rankings import category_mean_text
 from dutyposts.queries.versions import reopening_before
@@ -77,7 +76,7 @@ def _scores(ranking: Ranking) -> tuple[list[PostScore], list[PostScore], list[Po
     wanted = Q(ranking=ranking) | Q(ranking=Subquery(earlier.values("pk")[:1])) | version_before
     rows = PostScore.objects.filter(wanted).in_place_order().select_related("ranking")
     found: dict[str, list[PostScore]] = defaultdict(list)
-    for score in rows.annotate(has_flag=ExpressionWrapper(AWARDED, BooleanField())):
+    for score in rows.with_flags():
         if score.ranking_id == ranking.pk:
             found["own"].append(score)
         else:

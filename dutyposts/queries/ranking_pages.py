@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dutyposts.models import Finding, Objection, PostScore, Ranking, StandardCategory
-from dutyposts.models.months import AWARDED
 from dutyposts.models.objections import ObjectionQuerySet
 from dutyposts.queries.rankings import category_mean_text
 from dutyposts.queries.records import Records
@@ -67,7 +66,7 @@ def table_of(ranking: Ranking, officer: Officer) -> tuple[list[Row], list[Row]]:
     posts = PostScore.objects.filter(ranking=ranking).values("post")
     before = Q(ranking__is_latest=True, ranking__month__gte=months[0], ranking__month__lte=months[-1], post__in=posts)
     seen = PostScore.objects.visible_to(officer).filter(before | Q(ranking=ranking)).in_place_order()
-    scores = list(seen.annotate(has_flag=ExpressionWrapper(AWARDED, BooleanField())).select_related("ranking", "unit"))
+    scores = list(seen.with_flags().select_related("ranking", "unit"))
     categories = list(ranking.standard.categories.order_by("tie_order"))
     past = {(row.post_id, row.ranking.month): row.score for row in scores if row.ranking_id != ranking.pk}
     rows = [

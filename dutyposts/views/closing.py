@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,11 +14,13 @@ from dutyposts.actions.computing import MonthClosedError, NoStandardInForceError
 from dutyposts.forms.closing import FlagDecisionForm, PublishForm, ReopenForm
 from dutyposts.models import Objection, Ranking, Reopening
 from dutyposts.queries.preflight import BlockerCode, blockers_of_notice, blockers_of_publication
+from dutyposts.queries.publication import checks_of, moves_of
 from dutyposts.rules.flags import TooManyWinnersError
+from dutyposts.views.blockers import linked
 from dutyposts.views.rankings import brigade_of, brigade_query, month_address, ranking_or_404
-from organization.calendar import Month
+from organization.calendar import Month, beijing_date
 from organization.forms.own_password import OwnPasswordForm
-from organization.models import Unit
+from organization.models import Officer, Unit
 from organization.views.access import officer_of, right_required
 
 
@@ -79,7 +82,8 @@ def month_notice(request: HttpRequest, month: Month) -> HttpResponse:
             _("The ranking is on notice; the month takes no new entries."),
         )
     blockers = blockers_of_notice(brigade, month, at=timezone.now())
-    return render(request, "dutyposts/month_notice.html", _context(request, ranking) | {"blockers": blockers})
+    told = linked(blockers, month, brigade_query(brigade, officer))
+    return render(request, "dutyposts/month_notice.html", _context(request, ranking) | {"blockers": told})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,21 +92,36 @@ def month_publish(request: HttpRequest, month: Month) -> HttpResponse:
     brigade, officer = _guarded(request, "dutyposts.publish_month"), officer_of(request)
     ranking = ranking_or_404(brigade, month)
     form = PublishForm(request, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _attempt(
-            request,
-            lambda: closing.publish_month(brigade, month, by=officer, at=timezone.now(), **form.cleaned_data),
-            brigade,
-            month,
-            _("Published; the flags are handed over and the bulletin can be printed."),
+    if ranking.state == Ranking.State.PUBLISHED and request.method != "POST":
+        return HttpResponseRedirect(month_address("ranking_month", brigade, month, officer))
+    if request.method == "POST" and form.is_valid() and _publish(brigade, month, form, officer):
+        return _done(
+            request, brigade, month, _("Published; the flags are handed over and the bulletin can be printed.")
         )
-    blockers = blockers_of_publication(ranking, at=timezone.now())
-    context = _context(request, ranking) | {
+    now, context = timezone.now(), _context(request, ranking)
+    blockers = blockers_of_publication(ranking, at=now)
+    context |= {
         "form": form,
-        "blockers": blockers,
+        "blockers": linked(blockers, month, brigade_query(brigade, officer)),
         "needs_decision": any(blocker.code == BlockerCode.FLAGS for blocker in blockers),
+        "checks": checks_of(ranking, context["scores"]),
+        "moves": moves_of(ranking),
+        "is_notice_over": ranking.notice_ends_on is not None and beijing_date(now) > ranking.notice_ends_on,
     }
     return render(request, "dutyposts/month_publish.html", context)
+
+
+def _publish(brigade: Unit, month: Month, form: PublishForm, officer: Officer) -> bool:
+    """Publish and tell whether that was possible; what is in the way the page lists by itself, with what was typed."""
+    try:
+        closing.publish_month(brigade, month, by=officer, at=timezone.now(), **form.cleaned_data)
+    except closing.BlockedError:
+        return False
+    except NoStandardInForceError:
+        form.add_error(None, _("No appraisal standard is in force in this month; add one first."))
+    except TooManyWinnersError:
+        form.add_error(None, _("There are not that many flags; choose fewer posts."))
+    return not form.errors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,13 +176,13 @@ def _ask_to_reopen(request: HttpRequest, ranking: Ranking, reason: str) -> HttpR
     return HttpResponseRedirect(month_address("month_reopen", ranking.brigade, ranking.month, officer))
 
 
-def _context(request: HttpRequest, ranking: Ranking) -> dict[str, object]:
+def _context(request: HttpRequest, ranking: Ranking) -> dict[str, Any]:
     officer = officer_of(request)
     return {
         "ranking": ranking,
         "month": ranking.month,
         "address": brigade_query(ranking.brigade, officer),
         "back": month_address("ranking_month", ranking.brigade, ranking.month, officer),
-        "scores": list(ranking.scores.in_place_order()),
+        "scores": list(ranking.scores.with_flags().in_place_order()),
         "open_objections": Objection.objects.open().filter(brigade=ranking.brigade_id, month=ranking.month).count(),
     }

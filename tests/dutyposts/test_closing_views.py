@@ -1,20 +1,23 @@
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from audit.models import Entry
 from dutyposts.actions.closing import notice_month, publish_month
 from dutyposts.actions.computing import compute_month
 from dutyposts.actions.flags import make_flags
-from dutyposts.models import FlagDecision, Ranking
+from dutyposts.actions.photos import add_photo
+from dutyposts.models import FlagDecision, Inspection, Ranking
+from dutyposts.queries.publication import checks_of, moves_of
 from organization.models import Officer, Unit
-from tests.factories.access import BACKEND, enter_password
+from tests.factories.access import BACKEND, enter_password, picture
 from tests.factories.duty import AFTER, MONTH, add_event, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
 
@@ -59,6 +62,14 @@ def send(officer: Officer, view: str, **data: object) -> Answer:
     return Answer(response.status_code, [message.level_tag for message in get_messages(response.wsgi_request)])
 
 
+def publishing(officer: Officer, **data: object) -> Any:
+    """Post to the page of publication and return what it shows when that was not possible."""
+    client = Client()
+    client.force_login(officer, backend=BACKEND)
+    enter_password(client)
+    return client.post(reverse("dutyposts:month_publish", args=[MONTH]), data).context
+
+
 def state() -> tuple[str, int]:
     ranking = Ranking.objects.latest_versions().get()
     return ranking.state, ranking.version
@@ -73,7 +84,9 @@ def test_a_month_goes_from_draft_over_notice_to_publication(brigade: Unit, chief
 
 def test_publication_before_the_notice_ends_says_what_is_in_the_way(brigade: Unit, chief: Officer) -> None:
     send(chief, "month_notice")
-    assert (send(chief, "month_publish").told, state()) == (["error"], ("noticed", 1))
+    page = publishing(chief, document_number="通报〔2026〕10号")
+    assert ([blocker.code for blocker, _ in page["blockers"]], state()) == (["notice_runs"], ("noticed", 1))
+    assert page["form"]["document_number"].value() == "通报〔2026〕10号"
 
 
 def test_publishing_twice_changes_nothing_more(published: Ranking, chief: Officer) -> None:
@@ -125,7 +138,54 @@ def test_more_winners_than_flags_wait_for_a_decision(brigade: Unit, chief: Offic
     make_flags(brigade, 1, by=None, at=AFTER)
     notice_month(brigade, MONTH, by=chief, at=AFTER)
     ranking = Ranking.objects.get()
-    assert send(chief, "month_publish").told[:1] == ["error"]
+    links = [link for _, link in publishing(chief)["blockers"]]
+    assert links == [reverse("dutyposts:flag_decision", args=[MONTH])]
     won = ranking.scores.get(post_code="P1")
     send(chief, "flag_decision", scores=[won.pk], reason="P2岗本月已受表彰。")
     assert list(FlagDecision.objects.get().scores.all()) == [won]
+
+
+def test_the_page_of_publication_says_what_every_flag_does(published: Ranking, chief: Officer) -> None:
+    brigade, month = published.brigade, MONTH.shift(1)
+    unit, inspector = make_unit(parent=brigade), make_inspector(brigade)
+    for code, faults in (("P1", ["A1"]), ("P2", ["A2"]), ("P3", []), ("P4", [])):
+        post = brigade.duty_posts.filter(code=code).first() or make_post(unit, code=code)
+        inspect_often(post, inspector, *faults, month=month)
+    ranking = compute_month(brigade, month, by=None, at=month.ends_at)
+    moves = [(move.number, move.origin, move.goal) for move in moves_of(ranking)]
+    assert moves == [(1, "P2岗", "P2岗"), (2, "P1岗", "P3岗"), (3, "", "P4岗")]
+
+
+def test_an_older_month_moves_no_flag(published: Ranking, chief: Officer) -> None:
+    older = compute_month(published.brigade, MONTH.shift(-1), by=None, at=LATER)
+    assert moves_of(older) == []
+
+
+def test_what_lacks_a_photo_is_named(brigade: Unit) -> None:
+    ranking = Ranking.objects.get()
+    first = Inspection.objects.filter(post__code="P1").earliest("inspected_at")
+    add_photo(first, picture(), by=first.inspector, at=LATER)
+    ranking.settings["photo_points"] = "2"
+    checks = checks_of(ranking, list(ranking.scores.all()))
+    assert (checks.fewest, checks.most, checks.is_enough, checks.proofs) == (4, 4, True, 4)
+    assert [row.post_name for row in checks.unproven] == ["P1岗"] * 3
+
+
+def test_a_published_month_is_not_published_again(published: Ranking, chief: Officer) -> None:
+    client = Client()
+    client.force_login(chief, backend=BACKEND)
+    assert client.get(reverse("dutyposts:month_publish", args=[MONTH])).status_code == 302
+
+
+@pytest.mark.parametrize("view", ["ranking_month", "bulletin"])
+def test_a_corrected_month_names_reason_and_people(published: Ranking, chief: Officer, view: str) -> None:
+    other = make_supervisor(published.brigade, name="钱复核")
+    send(chief, "month_reopen", reason=REASON)
+    send(other, "month_reopen")
+    client = Client()
+    client.force_login(chief, backend=BACKEND)
+    address = reverse(f"dutyposts:{view}", args=[MONTH])
+    page = client.get(address)
+    assert (page.context["reopening"].reason, page.context["before"]) == (REASON, f"{address}?version=1")
+    assertContains(page, "钱复核")
+    assert client.get(page.context["before"]).context["reopening"] is None
