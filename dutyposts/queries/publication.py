@@ -67,13 +67,13 @@ def moves_of(ranking: Ranking) -> list[Move]:
     holdings = FlagHolding.objects.filter(flag__brigade=ranking.brigade_id, flag__is_retired=False, ended_at=None)
     held = {holding.flag.number: holding for holding in holdings.select_related("flag", "post")}
     names: dict[int | None, str] = {holding.post_id: holding.post.name for holding in held.values() if holding.post}
-    winners = {score.post_id: score.post_name for score in ranking.scores.awarded().in_place_order()}
+    winners = list(ranking.scores.awarded().in_place_order())
+    names.update((score.post_id, score.post_name) for score in winners)
+    holders = {number: holding.post_id for number, holding in held.items()}
     try:
-        goals = next_holders({number: holding.post_id for number, holding in held.items()}, list(winners))
+        goals = next_holders(holders, [score.post_id for score in winners])
     except TooManyWinnersError:
         return []
-    names.update(winners)
     return [
-        Move(number, names.get(held[number].post_id, ""), names.get(goal, ""))
-        for number, goal in sorted(goals.items())
+        Move(number, names.get(held[number].post_id, ""), names.get(goal, "")) for number, goal in sorted(goals.items())
     ]

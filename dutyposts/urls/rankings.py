@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, register_converter
 
-from dutyposts.views import bulletins, closing, flags, objections, posts, rankings, runs
+from dutyposts.views import bulletins, closing, flags, objections, posts, rankings, runs, years
 from organization.converters import MonthConverter
 
 register_converter(MonthConverter, "month")
@@ -8,6 +8,7 @@ register_converter(MonthConverter, "month")
 urlpatterns: list[URLPattern] = [
     path("rankings/", rankings.ranking_current, name="ranking_current"),
     path("rankings/runs/", runs.run_list, name="run_list"),
+    path("rankings/<int:year>/", years.ranking_year, name="ranking_year"),
     path("rankings/<month:month>/", rankings.ranking_month, name="ranking_month"),
     path("rankings/<month:month>/why/<str:code>/", rankings.ranking_why, name="ranking_why"),
     path("rankings/<month:month>/compute/", closing.month_compute, name="month_compute"),

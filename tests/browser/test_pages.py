@@ -27,6 +27,7 @@ PAGES = (
     "/rankings/2026-09/publish/",
     "/rankings/2026-08/reopen/",
     "/rankings/2026-08/bulletin/",
+    "/rankings/2026/",
     "/rankings/runs/",
     "/posts/",
     "/posts/XH-02/",

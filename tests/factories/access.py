@@ -109,6 +109,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     entry = Entry.objects.filter(scope=unit.path).earliest("number")
     return {
         "month": MONTH,
+        "year": MONTH.year,
         "code": post.code,
         "kind": "posts",
         "number": inspection.number,
