@@ -101,7 +101,6 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "dutyposts.flagholding": (_SUPERVISING, frozenset()),
     "pledges.cycle": (_BRANCH, _BRANCH),
     "pledges.pledgetemplate": (_BRANCH, _BRANCH),
-    "pledges.pledge": (_SUPERVISING, frozenset()),
     "pledges.publictally": (_SUPERVISING, frozenset()),
     "pledges.comment": (_SUPERVISING, frozenset()),
 }

@@ -1,0 +1,3 @@
+from pledges.admin import cycles, keeping
+
+__all__ = ["cycles", "keeping"]
