@@ -127,7 +127,7 @@ CACHES: dict[str, dict[str, Any]] = {
 AUTH_USER_MODEL = "organization.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "organization.authentication.RoleBackend"]
 LOGIN_URL = "organization:login"
-LOGIN_REDIRECT_URL = "dashboard:home"
+LOGIN_REDIRECT_URL = "dashboard:start"
 LOGOUT_REDIRECT_URL = "organization:login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

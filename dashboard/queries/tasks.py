@@ -4,17 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dutyposts.models import Assignment, DutyPost, Event, Finding, Inspection, Item, MonthRun, Objection, Ranking
-from organization.calendar import Month, beijing_date
+from dutyposts.models import Assignment, Event, Finding, Inspection, Item, MonthRun, Objection, Ranking
+from organization.calendar import BEIJING, Month, beijing_date
 from organization.models import Officer, Unit
-from organization.queries import settings_of
-from organization.rules.settings import Setting
 
 RECENT = dt.timedelta(days=5)
 
@@ -42,10 +40,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What an officer has to do, and the dates that come without anything to do for them."""
+    """What an officer has to do, the dates that come without anything to do for them, what was done today."""
 
     tasks: Sequence[Task]
     dates: Sequence[Task]
+    finished: Sequence[Task]
 
 
 def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agenda:
@@ -53,20 +52,20 @@ def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agend
     today = beijing_date(now)
     tasks = _findings_to_look_at(officer, now)
     if brigade is None:
-        return Agenda(tasks, [])
-    if officer.has_right("dutyposts.record_inspection", brigade):
-        tasks += _posts_to_inspect(officer, brigade, now)
-    objections, rankings = _open_objections(officer, brigade), _open_months(brigade)
+        return Agenda(tasks, [], [])
+    current, rankings = _objections(officer, brigade, today), _open_months(brigade)
+    objections = [row for row in current if row.state == Objection.State.OPEN]
     tasks += _decisions(officer, brigade, today, objections, rankings)
     dates = [*_notices(rankings, today), *_own_objections(officer, objections), _end_of(Month.of(today))]
-    return Agenda(_in_order(tasks, today), sorted(dates, key=lambda date: date.due_on or dt.date.max))
+    in_order = sorted(dates, key=lambda date: date.due_on or dt.date.max)
+    return Agenda(_in_order(tasks, today), in_order, _finished(officer, current, today))
 
 
 def decisions_of(officer: Officer, brigade: Unit, today: dt.date, address: str = "") -> list[Task]:
     """Return what waits for the officer's decision in a brigade; `address` names it where it is not the own one."""
-    tasks = _decisions(
-        officer, brigade, today, _open_objections(officer, brigade), _open_months(brigade), address=address
-    )
+    current = _objections(officer, brigade, today)
+    objections = [row for row in current if row.state == Objection.State.OPEN]
+    tasks = _decisions(officer, brigade, today, objections, _open_months(brigade), address=address)
     return _in_order(tasks, today)
 
 
@@ -123,34 +122,30 @@ def _look_at(inspection: Inspection) -> Task:
     )
 
 
-def _posts_to_inspect(officer: Officer, brigade: Unit, now: dt.datetime) -> list[Task]:
-    month = Month.of_moment(now)
-    needed = int(settings_of([brigade.pk], month)[brigade.pk][Setting.MIN_INSPECTIONS])
-    done = Count("inspections", filter=Q(inspections__month=month, inspections__status=Inspection.Status.SUBMITTED))
-    posts = DutyPost.objects.in_service(month).filter(brigade=brigade).exclude(unit=officer.unit_id)
-    return [
-        Task(
-            _("Inspect %(post)s") % {"post": post.name},
-            _("%(done)d of %(needed)d inspections this month") % {"done": times, "needed": needed},
-            f"{reverse('dutyposts:inspection_new')}?post={post.code}",
-            "pin",
-            month.last,
-        )
-        for post, times in _with_times(posts.annotate(times=done).order_by("times", "code"))
-        if times < needed
-    ]
+def _objections(officer: Officer, brigade: Unit, today: dt.date) -> list[Objection]:
+    """Return the brigade's open objections and those that the officer answered today, those due first in front.
 
-
-def _with_times(posts: QuerySet[DutyPost]) -> list[tuple[DutyPost, int]]:
-    return [(post, int(vars(post)["times"])) for post in posts]
-
-
-def _open_objections(officer: Officer, brigade: Unit) -> list[Objection]:
-    """Return the brigade's open objections, or only the officer's own where the right to decide is missing."""
-    rows = Objection.objects.open().filter(brigade=brigade)
+    Where the right to decide is missing only the officer's own are left.
+    """
+    midnight = dt.datetime.combine(today, dt.time(), tzinfo=BEIJING)
+    is_current = Q(state=Objection.State.OPEN) | Q(decided_by=officer, decided_at__gte=midnight)
+    rows = Objection.objects.filter(is_current, brigade=brigade)
     if not officer.has_right("dutyposts.decide_objection", brigade):
         rows = rows.filter(filed_by=officer)
     return list(rows.select_related("finding__inspection").order_by("due_on", "id")[:50])
+
+
+def _finished(officer: Officer, objections: Sequence[Objection], today: dt.date) -> list[Task]:
+    """Return what stays in sight until midnight: objections answered and filed today."""
+    done = []
+    for row in objections:
+        names = {"post": row.finding.inspection.post_name}
+        url = reverse("dutyposts:objection_decide", args=[row.pk])
+        if row.decided_by_id == officer.pk:
+            done.append(Task(_("The objection of %(post)s is answered") % names, row.answer[:60], url, "check"))
+        elif row.filed_by_id == officer.pk and beijing_date(row.filed_at) == today:
+            done.append(Task(_("The objection of %(post)s is filed") % names, row.claim[:60], url, "check"))
+    return done
 
 
 def _objections_to_decide(officer: Officer, objections: Sequence[Objection]) -> list[Task]:

@@ -2,14 +2,15 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard.queries.home import card_of
 from dashboard.queries.overview import overview_of
+from dashboard.queries.route import route_of
 from dashboard.queries.tasks import Agenda, Task, agenda_of, decisions_of
 from dutyposts.models import Ranking
 from dutyposts.views.rankings import brigade_query
@@ -20,7 +21,20 @@ from organization.templatetags.components import score
 from organization.views.access import SIGNED_IN, officer_of, right_required
 
 NOON, EVENING = 12, 18
-NOTHING = Agenda([], [])
+SOON = dt.timedelta(days=7)
+NOTHING = Agenda([], [], [])
+
+
+@require_safe
+@right_required(SIGNED_IN)
+def start(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead to where the day of a role begins: what waits for a decision, the administrators' tools, else home."""
+    officer = officer_of(request)
+    if officer.has_right("dutyposts.publish_month"):
+        return redirect("dashboard:overview")
+    if officer.has_right("audit.view_entries"):
+        return redirect("audit:entry_list")
+    return redirect("admin:index" if officer.is_staff else "dashboard:home")
 
 
 @require_safe
@@ -28,14 +42,20 @@ NOTHING = Agenda([], [])
 def home(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), timezone.localtime()
     today = beijing_date(now)
-    agenda = agenda_of(officer, officer.unit.brigade, now) if officer.has_right("dutyposts.view_posts") else NOTHING
+    brigade = officer.unit.brigade
+    agenda = agenda_of(officer, brigade, now) if officer.has_right("dutyposts.view_posts") else NOTHING
     card = card_of(officer, now)
     state = card.last.ranking.state if card and card.last else Ranking.State.COMPUTED
+    route = route_of(officer, brigade, now) if brigade else None
     history = _listed(card.history) if card else ""
     context = {
         "greeting": _greeting(officer, now.hour),
         "today": today,
+        "route": route,
+        "count": len(agenda.tasks) + len(route.stops if route else ()),
         "tasks": _rows(agenda.tasks, today),
+        "finished": agenda.finished,
+        "soon": sum(date.due_on is not None and date.due_on - today <= SOON for date in agenda.dates),
         "dates": _rows(agenda.dates, today),
         "next": agenda.dates[0] if agenda.dates else None,
         "card": card,

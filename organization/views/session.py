@@ -43,7 +43,7 @@ class SignOut(auth_views.LogoutView):
 class ChangePassword(auth_views.PasswordChangeView):
     form_class = ChangePasswordForm
     template_name = "registration/password.html"
-    success_url = reverse_lazy("dashboard:home")
+    success_url = reverse_lazy("dashboard:start")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"request": self.request}

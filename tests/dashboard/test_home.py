@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -5,8 +7,10 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
 from dashboard.queries.overview import overview_of
+from dashboard.queries.route import route_of
 from dashboard.queries.tasks import agenda_of
 from dutyposts.actions.computing import compute_month
+from dutyposts.actions.objections import file_objection, reject_objection
 from organization.models import Officer, Unit
 from organization.rules.permissions import Role
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect, inspect_often, make_post, make_standard
@@ -39,6 +43,11 @@ def test_officer_without_anything_to_do_is_told_so(client: Client, brigade: Unit
     assert "今天没有要办的事" in show(client, make_officer(make_unit(parent=brigade)))
 
 
+def stops(officer: Officer, brigade: Unit, now: dt.datetime = AFTER) -> list[str]:
+    route = route_of(officer, brigade, now)
+    return [stop.post.name for stop in route.stops] if route else []
+
+
 def test_inspector_is_sent_to_posts_short_of_inspections(brigade: Unit) -> None:
     post = make_post(make_unit(parent=brigade), name="甲岗")
     full = make_post(make_unit(parent=brigade), name="乙岗")
@@ -46,7 +55,63 @@ def test_inspector_is_sent_to_posts_short_of_inspections(brigade: Unit) -> None:
     for hour in range(4):
         moment = AFTER.replace(hour=hour)
         inspect(full, inspector, inspected_at=moment, at=moment)
-    assert titles(inspector, brigade) == [f"去查{post.name}"]
+    assert stops(inspector, brigade) == [post.name]
+
+
+def test_a_post_inspected_today_is_no_stop_but_done(brigade: Unit) -> None:
+    seen, next_one = make_post(make_unit(parent=brigade)), make_post(make_unit(parent=brigade), name="乙岗")
+    inspector = make_inspector(brigade)
+    inspect(seen, inspector, inspected_at=AFTER, at=AFTER)
+    route = route_of(inspector, brigade, AFTER)
+    assert route is not None
+    assert [row.post_name for row in route.today] == [seen.name]
+    assert stops(inspector, brigade) == [next_one.name]
+
+
+def test_who_does_not_inspect_has_no_route(client: Client, brigade: Unit) -> None:
+    officer = make_officer(make_unit(parent=brigade))
+    assert route_of(officer, brigade, AFTER) is None
+    assert "今天的路线" not in show(client, officer)
+
+
+def test_an_objection_filed_today_stays_in_sight_until_midnight(brigade: Unit) -> None:
+    post = make_post(make_unit(parent=brigade), name="甲岗")
+    leader = make_officer(post.unit)
+    assign(post, leader, is_leader=True)
+    finding = inspect(post, make_inspector(brigade), "B2").findings.get()
+    file_objection(finding, claim="当时在岗", by=leader, at=AFTER)
+    days = [agenda_of(leader, brigade, AFTER + dt.timedelta(days=days)).finished for days in (0, 1)]
+    assert [[task.title for task in day] for day in days] == [["甲岗的异议已提出"], []]
+
+
+def test_an_objection_answered_today_is_done_for_who_answered(brigade: Unit) -> None:
+    post = make_post(make_unit(parent=brigade), name="甲岗")
+    leader, chief = make_officer(post.unit), make_supervisor(brigade)
+    assign(post, leader, is_leader=True)
+    finding = inspect(post, make_inspector(brigade), "B2").findings.get()
+    objection = file_objection(finding, claim="当时在岗", by=leader, at=AFTER)
+    reject_objection(objection, answer="照片清楚", by=chief, at=AFTER)
+    agenda = agenda_of(chief, brigade, AFTER)
+    assert (agenda.tasks, [task.title for task in agenda.finished]) == ([], ["甲岗的异议已答复"])
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (Role.SUPERVISOR, "dashboard:overview"),
+        (Role.UNIT_LEADER, "dashboard:home"),
+        (Role.INSPECTOR, "dashboard:home"),
+        (None, "dashboard:home"),
+        (Role.AUDITOR, "audit:entry_list"),
+        (Role.SYSTEM_ADMINISTRATOR, "admin:index"),
+        (Role.SECURITY_ADMINISTRATOR, "admin:index"),
+    ],
+)
+def test_the_day_of_each_role_begins_where_its_work_is(
+    client: Client, brigade: Unit, role: Role | None, page: str
+) -> None:
+    client.force_login(make_officer(brigade, role=role), backend="organization.authentication.RoleBackend")
+    assert client.get(reverse("dashboard:start"))["Location"] == reverse(page)
 
 
 def test_supervisor_closes_months_and_approves_bonuses(brigade: Unit) -> None:
@@ -54,7 +119,7 @@ def test_supervisor_closes_months_and_approves_bonuses(brigade: Unit) -> None:
     inspect_often(post, make_inspector(brigade))
     add_event(post, "J1", by=make_inspector(brigade))
     compute_month(brigade, MONTH, by=None, at=AFTER)
-    assert titles(make_supervisor(brigade), brigade) == ["2026-10 转入公示", "批准 1 项加分", "去查甲岗"]
+    assert titles(make_supervisor(brigade), brigade) == ["2026-10 转入公示", "批准 1 项加分"]
 
 
 def test_nobody_approves_an_own_bonus(brigade: Unit) -> None:
@@ -94,7 +159,7 @@ def test_pages_ask_the_same_number_of_questions(
         inspect_often(make_post(make_unit(parent=brigade)), inspector, "A2")
     compute_month(brigade, MONTH, by=None, at=AFTER)
     client.force_login(supervisor, backend="organization.authentication.RoleBackend")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get(reverse("dashboard:home")).status_code == 200
     with django_assert_num_queries(12):
         assert client.get(reverse("dashboard:overview")).status_code == 200

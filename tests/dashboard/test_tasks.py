@@ -75,11 +75,12 @@ def test_objection_is_a_task_for_others_and_a_date_for_its_filer(brigade: Unit, 
 
 def test_what_is_late_comes_first_and_what_is_due_later_last(brigade: Unit, post: DutyPost) -> None:
     filer = make_officer(post.unit)
-    inspect(post, make_inspector(brigade), "A2", people=(filer,))
-    file_objection(Finding.objects.get(), claim="当时在处置警情", by=filer, at=NOON)
+    inspect(post, make_inspector(brigade), "A2", "B2", people=(filer,))
+    for finding, filed_at in zip(Finding.objects.order_by("code"), (NOON, AFTER), strict=True):
+        file_objection(finding, claim="当时在处置警情", by=filer, at=filed_at)
     compute_month(brigade, MONTH, by=None, at=AFTER)
     titles = [task.title for task in agenda_of(make_supervisor(brigade), brigade, AFTER).tasks]
-    assert titles == ["答复甲岗的异议", "2026-10 转入公示", "去查甲岗"]
+    assert titles == ["答复甲岗的异议", "2026-10 转入公示", "答复甲岗的异议"]
 
 
 def test_overview_shows_flags_dashed_on_notice_and_none_of_a_draft(brigade: Unit, post: DutyPost) -> None:

@@ -34,7 +34,7 @@ def number() -> str:
 
 def test_right_password_leads_home(client: Client, number: str) -> None:
     response = sign_in(client, number)
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/start/")
 
 
 def test_wrong_password_keeps_the_number_and_counts_down(client: Client, number: str) -> None:
@@ -61,16 +61,16 @@ def test_account_without_password_cannot_sign_in(client: Client) -> None:
 
 @pytest.mark.parametrize("address", ELSEWHERE)
 def test_next_stays_on_the_portal(client: Client, number: str, address: str) -> None:
-    assert sign_in(client, number, next=address)["Location"] == "/"
+    assert sign_in(client, number, next=address)["Location"] == "/start/"
     signed_in = client.get(reverse("organization:login"), {"next": address})
-    assert (signed_in.status_code, signed_in["Location"]) == (302, "/")
+    assert (signed_in.status_code, signed_in["Location"]) == (302, "/start/")
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
 def test_next_in_the_address_stays_on_the_portal(client: Client, number: str, address: str) -> None:
     page = f"{reverse('organization:login')}?{urlencode({'next': address})}"
     response = client.post(page, {"username": number, "password": PASSWORD})
-    assert response["Location"] == "/"
+    assert response["Location"] == "/start/"
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)
