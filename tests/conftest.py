@@ -12,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import blocking_manager_key
 
 import audit.triggers
 import dutyposts.triggers
@@ -54,16 +55,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         guards.drop(audit.triggers.GUARDS, connection)
 
 
+def _is_transactional(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return mark is not None and bool(mark.kwargs.get("transaction", False))
+
+
 @pytest.fixture(autouse=True)
 def _emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """Take the guards of closed months off when a transactional test is over, since all tables are emptied then."""
-    mark = request.node.get_closest_marker("django_db")
-    is_transactional = mark is not None and mark.kwargs.get("transaction", False)
-    if is_transactional:
-        guards.install(dutyposts.triggers.GUARDS, connection)
     yield
-    if is_transactional:
+    if _is_transactional(request.node):
         guards.drop(dutyposts.triggers.GUARDS, connection)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put the guards on again once the tables are empty, for whatever test comes next; after the last none are left."""
+    yield
+    if _is_transactional(item) and nextitem is not None:
+        with item.config.stash[blocking_manager_key].unblock():
+            guards.install(dutyposts.triggers.GUARDS, connection)
 
 
 @pytest.fixture
