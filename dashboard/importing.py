@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from dutyposts.faults import reach
 from dutyposts.importers.assignments import ASSIGNMENTS
 from dutyposts.importers.events import EVENTS
 from dutyposts.importers.inspections import INSPECTIONS
@@ -50,6 +51,7 @@ def import_files(
         runs = [_import(file, by=by, at=at, on_progress=on_progress) for file in files]
         if any(run.problems for run in runs):
             raise ImportRefusedError([problem for run in runs for problem in run.all_problems()])
+        reach("rows_imported")
         for run in runs:
             _store(run, job or ImportJob(kind=run.kind, file_name=run.file[:120], started_by=by, started_at=at))
     return runs

@@ -1,4 +1,4 @@
-"""Named steps at which a fault can be put into a month end, for the tests of its reliability.
+"""Named steps at which a fault can be put into a month end or an import, for the tests of its reliability.
 
 Does nothing unless the process is started with VANGUARD_FAULT_AT=STEP:pause, STEP:raise or STEP:kill.
 """

@@ -61,46 +61,69 @@ def _run(command: list[str], folder: Path) -> None:
     )
 
 
-@contextmanager
-def _server(command: list[str], folder: Path, stop_with: signal.Signals) -> Iterator[None]:
-    account = _account()
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - commands of ours
-            command,
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-            user=account.pw_uid,
-            group=account.pw_gid,
-            start_new_session=True,
-            preexec_fn=partial(end_with_parent, stop_with),  # noqa: PLW1509 - no threads stand yet
-        )
-    try:
-        yield
-    finally:
-        process.send_signal(stop_with)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        process.kill()
-        process.wait()
+class Server:
+    """A server that may be sent a signal, ended and started again on what it has kept."""
 
+    def __init__(self, address: str, command: list[str], folder: Path, knock: Callable[[], object]) -> None:
+        self.address = address
+        self._command, self._folder, self._knock = command, folder, knock
+        self._process: subprocess.Popen[bytes] | None = None
 
-def _wait_until_up(folder: Path, attempt: Callable[[], object], failure: type[Exception]) -> None:
-    deadline = time.monotonic() + _SECONDS_TO_START
-    while True:
-        try:
-            attempt()
-        except failure:
-            if time.monotonic() > deadline:
-                raise RuntimeError((folder / "log").read_text(errors="replace")) from None
-            time.sleep(0.05)
-        else:
+    def start(self) -> None:
+        account = _account()
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - commands of ours
+                self._command,
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+                user=account.pw_uid,
+                group=account.pw_gid,
+                start_new_session=True,
+                preexec_fn=partial(end_with_parent, signal.SIGINT),  # noqa: PLW1509 - no threads stand yet
+            )
+        self._wait_until_up()
+
+    def send(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+
+    def end(self, number: signal.Signals = signal.SIGINT) -> None:
+        """End the server by a signal, and by SIGKILL where it does not heed that."""
+        if self._process is None:
             return
+        self.send(number)
+        self.send(signal.SIGCONT)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
+        self._process.kill()
+        self._process.wait()
+
+    def _wait_until_up(self) -> None:
+        deadline = time.monotonic() + _SECONDS_TO_START
+        while True:
+            try:
+                self._knock()
+            except (psycopg2.OperationalError, redis_client.ConnectionError):
+                if time.monotonic() > deadline:
+                    raise RuntimeError((self._folder / "log").read_text(errors="replace")) from None
+                time.sleep(0.05)
+            else:
+                return
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run an empty PostgreSQL and yield its address; nothing of it survives, so it never waits for the disk."""
+def _running(server: Server) -> Iterator[Server]:
+    server.start()
+    try:
+        yield server
+    finally:
+        server.end()
+
+
+@contextmanager
+def postgres() -> Iterator[Server]:
+    """Run an empty PostgreSQL; nothing of it survives, so it never waits for the disk."""
     with _folder() as folder:
         programs = _binaries(folder)
         _run(
@@ -115,10 +138,10 @@ def postgres() -> Iterator[str]:
             "full_page_writes": "off",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with _server([str(programs / "postgres"), "-D", "data", *options], folder, signal.SIGINT):
-            knock = partial(_connect, f"postgresql://postgres@/postgres?host={folder}")
-            _wait_until_up(folder, knock, psycopg2.OperationalError)
-            yield f"postgres://postgres@/{folder}/vanguard"
+        command = [str(programs / "postgres"), "-D", "data", *options]
+        knock = partial(_connect, f"postgresql://postgres@/postgres?host={folder}")
+        with _running(Server(f"postgres://postgres@/{folder}/vanguard", command, folder, knock)) as server:
+            yield server
 
 
 def _connect(address: str) -> None:
@@ -127,8 +150,8 @@ def _connect(address: str) -> None:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
-    """Run an empty Redis-compatible server and yield its address."""
+def redis() -> Iterator[Server]:
+    """Run an empty Redis-compatible server, which keeps nothing when it ends."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -136,10 +159,9 @@ def redis() -> Iterator[str]:
         # Copied, because the environment may lie in a folder that is closed to the account.
         program = shutil.copy(get_binary_path(), folder)
         command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-        with _server(command, folder, signal.SIGTERM):
-            address = f"redis://127.0.0.1:{port}/0"
-            _wait_until_up(folder, partial(redis_client.Redis.from_url(address).ping), redis_client.ConnectionError)
-            yield address
+        address = f"redis://127.0.0.1:{port}/0"
+        with _running(Server(address, command, folder, redis_client.Redis.from_url(address).ping)) as server:
+            yield server
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
@@ -150,7 +172,7 @@ def main(command: list[str]) -> int:
     """Run a command with both servers as its database and broker; return its exit status."""
     signal.signal(signal.SIGTERM, _leave)
     with postgres() as database, redis() as broker:
-        surroundings = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
+        surroundings = {**os.environ, "DATABASE_URL": database.address, "REDIS_URL": broker.address}
         return subprocess.run(  # noqa: S603 - the caller's command
             command, env=surroundings, check=False, preexec_fn=end_with_parent
         ).returncode

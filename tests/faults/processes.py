@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 import time
 import traceback
@@ -20,7 +21,7 @@ _SECONDS = 60
 def start(*command: str, fault: str = "", zone: str = "") -> ForkProcess:
     # A child must not share the connection; the parent opens its own again when it needs one.
     connection.close()
-    process = get_context("fork").Process(target=_work, args=(command, fault, zone))
+    process = get_context("fork").Process(target=_work, args=(command, fault, zone), daemon=True)
     process.start()
     return process
 
@@ -38,9 +39,18 @@ def wait_for(process: ForkProcess) -> int:
     return process.exitcode
 
 
+def go_on(process: ForkProcess) -> int:
+    """Wake a process that pauses, as often as it takes for it to hear it, and wait for its end."""
+    while process.is_alive():
+        os.kill(process.pid or 0, signal.SIGUSR1)
+        process.join(0.1)
+    return wait_for(process)
+
+
 def _work(command: tuple[str, ...], fault: str, zone: str) -> None:
     os.environ["VANGUARD_FAULT_AT"] = fault
     importlib.reload(faults)
+    signal.signal(signal.SIGUSR1, lambda *_: None)
     if zone:
         os.environ["TZ"] = zone
         time.tzset()
