@@ -25,6 +25,9 @@ PUBLIC = {
     "organization:accessibility",
     "organization:login",
     "organization:theme",
+    "pledges:wall",
+    "pledges:wall_home",
+    "pledges:wall_screen",
 }
 FOR_EVERYBODY_SIGNED_IN = {"admin_password", "organization:logout", "organization:password"}
 

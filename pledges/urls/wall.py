@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pledges.views import wall
+
+urlpatterns = [
+    path("wall/", wall.wall_home, name="wall_home"),
+    path("wall/<str:code>/", wall.wall, name="wall"),
+    path("wall/<str:code>/screen/", wall.wall_screen, name="wall_screen"),
+]

@@ -123,6 +123,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "dutyposts:objection_decide pk": objection.pk,
         "dutyposts:flag_withdraw pk": flag.pk,
         "audit:entry_detail number": entry.number,
+        "pledges:wall code": brigade.code,
+        "pledges:wall_screen code": brigade.code,
     }
 
 
