@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from http import HTTPStatus
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
@@ -17,6 +18,17 @@ PHONE = ViewportSize(width=390, height=844)
 FULL_MARKS = "100.00"
 KEPT = """async () => {
     while (!(await caches.match("/inspections/new/"))) await new Promise((next) => setTimeout(next, 50));
+}"""
+DRAFTED = """async (note) => {
+    const kept = () => new Promise((done) => {
+        const opening = indexedDB.open("inspections", 1);
+        opening.onsuccess = () => {
+            const asked = opening.result.transaction("records").objectStore("records").getAll();
+            asked.onsuccess = () => { opening.result.close(); done(asked.result); };
+        };
+    });
+    const isKept = (record) => record.pairs.some((pair) => pair[0] === "note" && pair[1] === note);
+    while (!(await kept()).some(isKept)) await new Promise((next) => setTimeout(next, 50));
 }"""
 
 
@@ -96,6 +108,7 @@ def test_the_stepper_counts(phone: Page) -> None:
 def test_a_finding_asks_for_a_photo_once_and_blocks_nothing(phone: Page) -> None:
     fault(phone, "B2")
     save(phone)
+    expect(phone.locator("[data-save]")).to_have_text("不拍照，先保存")
     assert Inspection.objects.count() == 0
     save(phone)
     phone.wait_for_url("**/done/")
@@ -129,8 +142,7 @@ def test_a_double_click_stores_one_row(phone: Page) -> None:
 def test_a_draft_survives_a_closed_page(phone: Page) -> None:
     fault(phone, "A2")
     phone.fill("[name=note]", "晚到岗")
-    expect(phone.locator("[data-autosave]")).to_be_visible()
-    phone.wait_for_timeout(600)
+    phone.evaluate(DRAFTED, "晚到岗")
     phone.goto("about:blank")
     phone.goto("/inspections/new/")
     expect(phone.locator("[data-score]")).to_have_text("99.00")
@@ -167,7 +179,8 @@ def test_signed_out_the_queue_waits_for_the_same_officer(
     save(phone)
     expect(phone.locator("[data-signin]")).to_be_visible()
     sign_in(inspector)
-    phone.goto("/inspections/new/")
+    with phone.expect_response(lambda response: response.status == HTTPStatus.CREATED):
+        phone.goto("/inspections/new/")
     expect(phone.locator("[data-queue]")).to_be_hidden()
     assert Inspection.objects.count() == 1
 
