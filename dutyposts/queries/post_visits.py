@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.utils.translation import gettext as _
 
 from dutyposts.models import DutyPost, Finding, FindingPerson, Inspection, Objection
 from dutyposts.queries.post_pages import MonthPoint
@@ -16,13 +17,13 @@ from organization.models import Officer
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One inspection: what stands of its findings, the points lost by category, the findings to object to until when.
+    """One inspection: what stands of its findings in words, the points lost by category, what to object to until when.
 
     `until` is empty while no notice of the month runs.
     """
 
     inspection: Inspection
-    findings: Sequence[Finding]
+    told: str
     lost: Sequence[tuple[str, Decimal]]
     objectable: Sequence[Finding]
     until: dt.date | None
@@ -59,11 +60,15 @@ def _visit(inspection: Inspection, point: MonthPoint | None, *, leads: bool, tod
     takes = is_open and inspection.status == Inspection.Status.SUBMITTED
     return Visit(
         inspection=inspection,
-        findings=findings,
+        told=_("; ").join(_words(row) for row in findings),
         lost=list(lost.items()),
         objectable=[row for row in findings if takes and _may_contest(row, leads=leads)],
         until=point.notice_ends_on if point else None,
     )
+
+
+def _words(finding: Finding) -> str:
+    return f"{finding.text} ×{finding.count}" if finding.count > 1 else finding.text
 
 
 def _may_contest(finding: Finding, *, leads: bool) -> bool:

@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from dutyposts.actions.flags import make_flags
 from dutyposts.models import Flag, FlagHolding
@@ -46,3 +47,15 @@ def test_withdrawing_leads_back_to_the_brigade_of_the_flag(flag: Flag, detachmen
 
 def test_the_flag_of_another_brigade_does_not_exist(flag: Flag) -> None:
     assert withdraw(flag, make_supervisor(make_brigade()))[0] == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_number_of_questions(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    brigade = make_brigade()
+    make_flags(brigade, count, by=None, at=AFTER)
+    client = Client()
+    client.force_login(make_supervisor(brigade), backend=BACKEND)
+    with django_assert_num_queries(4):
+        assert len(client.get(reverse("dutyposts:flag_list")).context["current"]) == count

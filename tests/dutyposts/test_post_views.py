@@ -113,8 +113,9 @@ def test_a_post_without_a_month_has_no_facts(brigade: Unit, unit: Unit) -> None:
 def test_a_visit_shows_what_was_lost_by_category(unit: Unit, brigade: Unit) -> None:
     post = make_post(unit)
     inspect(post, make_inspector(brigade), "B2", "B11", "B11", "A2")
-    lost = visits(post, make_officer(unit))[0].lost
-    assert [(category, str(points)) for category, points in lost] == [("在位履职", "7.00"), ("警容警姿", "1.00")]
+    visit = visits(post, make_officer(unit))[0]
+    assert visit.told == "无故脱岗；台账漏填 ×2；警帽佩戴不规范"
+    assert [(category, str(points)) for category, points in visit.lost] == [("在位履职", "7.00"), ("警容警姿", "1.00")]
 
 
 def test_the_leader_and_the_people_named_may_object(unit: Unit, brigade: Unit) -> None:
@@ -178,3 +179,14 @@ def test_the_page_says_since_when_the_post_holds_a_flag(post: DutyPost, brigade:
     publish_month(brigade, MONTH, by=chief, at=LATER)
     page = signed_in(chief).get(reverse("dutyposts:post_detail", args=[post.code])).content.decode()
     assert [text in page for text in ("2026-11-06 起保管 1 号红旗。", "现在没有红旗。")] == [True, False]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_number_of_questions(
+    unit: Unit, brigade: Unit, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _number in range(count):
+        inspect_often(make_post(unit), make_inspector(brigade), times=count)
+    client = signed_in(make_officer(unit))
+    with django_assert_num_queries(6):
+        assert len(client.get(reverse("dutyposts:post_list")).context["posts"]) == count
