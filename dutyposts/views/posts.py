@@ -46,8 +46,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     year = post_pages.year_of(post, officer, Month.of(today).shift(-1))
     people = list(Assignment.objects.on(today).filter(post=post).select_related("officer"))
     leads = any(row.is_leader and row.officer_id == officer.pk for row in people)
-    by_month = {point.month: point for point in year}
-    visits = newest_visits(post, officer, by_month, today, leads=leads, limit=NEWEST)
+    visits = newest_visits(post, officer, {point.month: point for point in year}, today, leads=leads, limit=NEWEST)
     context = {
         "post": post,
         "address": brigade_query(post.brigade, officer),
