@@ -5,7 +5,7 @@
   var tv = document.querySelector("[data-wall]");
   if (!tv) { return; }
   var stage = tv.querySelector("[data-stage]"), old = tv.querySelector("[data-old]"), button = tv.querySelector("[data-pause]");
-  var count = tv.querySelector("[data-count]"), clock = tv.querySelector("[data-clock]");
+  var count = tv.querySelector("[data-number]"), clock = tv.querySelector("[data-clock]");
   var playing = tv.querySelector("[data-playing]"), paused = tv.querySelector("[data-paused]");
   var TURN = 1000 * Number(tv.dataset.seconds), LONGEST = 10000;
   var at = Number(tv.dataset.at) - 1, next = Date.now() + TURN, asOf = new Date(), isLoading = false;
