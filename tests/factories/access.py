@@ -15,10 +15,14 @@ from dutyposts.actions.flags import make_flags
 from dutyposts.actions.objections import file_objection
 from dutyposts.actions.photos import add_photo
 from organization.forms.own_password import ENTERED
-from organization.models import ImportJob, Officer, Unit
+from organization.models import CommitteeSeat, ImportJob, Officer, PartyBranch, Unit
 from organization.rules.permissions import Role
+from pledges.actions.drafting import begin_pledge, save_items, submit_pledge
+from pledges.models import Pledge
+from pledges.rules.criteria import Owner
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
-from tests.factories.people import make_brigade, make_inspector, make_officer, make_unit
+from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
+from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
 
 BACKEND = "organization.authentication.RoleBackend"
 ROLES = (
@@ -107,6 +111,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     flag = make_flags(brigade, 1, by=None, at=NOON)[0]
     compute_month(brigade, MONTH, by=None, at=AFTER)
     entry = Entry.objects.filter(scope=unit.path).earliest("number")
+    pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
     return {
         "month": MONTH,
         "year": MONTH.year,
@@ -123,9 +128,28 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "dutyposts:objection_decide pk": objection.pk,
         "dutyposts:flag_withdraw pk": flag.pk,
         "audit:entry_detail number": entry.number,
+        "pledges:ballot pk": pledge.cycle_id,
+        "pledges:appraisal pk": pledge.cycle_id,
+        "pledges:ballots_open pk": pledge.cycle_id,
+        "pledges:cycle_conclude pk": pledge.cycle_id,
+        "pledges:conclude pk": pledge.pk,
+        "pledges:tally_add pk": pledge.pk,
         "pledges:wall code": brigade.code,
         "pledges:wall_screen code": brigade.code,
     }
+
+
+def posted_pledge(brigade: Unit, author: Officer, *, secretary: Officer) -> Pledge:
+    """Let `author`, who is in no group, pledge, and the branch's secretary pass it."""
+    branch = PartyBranch.objects.create(unit=brigade, name="党支部")
+    CommitteeSeat.objects.create(
+        branch=branch, officer=secretary, position=CommitteeSeat.Position.SECRETARY, started_on=LONG_AGO.date()
+    )
+    author.party_standing = Officer.PartyStanding.MEMBER
+    author.save()
+    pledge = begin_pledge(make_cycle(brigade), Owner.MEMBER, by=author, at=NOW)
+    save_items(pledge, TWO, by=author, at=NOW)
+    return pass_all(submit_pledge(pledge, by=author, at=NOW))
 
 
 def picture() -> ContentFile:  # type: ignore[type-arg]

@@ -1,0 +1,65 @@
+"""The appraisal of a cycle as its pages show it: counts, never single ballots."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from organization.fields import from_hundredths
+from organization.models import Officer
+from pledges.models import Appraisal, Cycle, Pledge, Voter
+from pledges.queries.tallies import Tally, peer_tallies, public_tallies
+from pledges.rules.appraisal import mean_h
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pledge with what is known of it; figures of fewer than five ballots are None."""
+
+    pledge: Pledge
+    appraisal: Appraisal | None
+    peer_ballots: int
+    peers: Decimal | None
+    public_ballots: int
+    public: Decimal | None
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    voted: int
+    voters: int
+
+
+def rows_of(cycle: Cycle, officer: Officer) -> list[Row]:
+    """Return every posted pledge of the cycle; three queries."""
+    pledges = list(cycle.pledges.posted().select_related("unit", "appraisal").order_by("owner_kind", "sort_key", "pk"))
+    keys = [pledge.pk for pledge in pledges]
+    peers, public = peer_tallies(keys), public_tallies(keys)
+    return [_row(pledge, peers[pledge.pk], public[pledge.pk], officer) for pledge in pledges]
+
+
+def turnout_of(cycle: Cycle) -> Turnout:
+    voted = list(Voter.objects.filter(cycle=cycle).values_list("has_voted", flat=True))
+    return Turnout(sum(voted), len(voted))
+
+
+def ballot_of(cycle: Cycle, officer: Officer) -> list[Pledge]:
+    """Return what a ballot marks: every posted pledge but the own, with its promises."""
+    pledges = cycle.pledges.posted().exclude(author=officer).select_related("unit").with_items()
+    return list(pledges.order_by("owner_kind", "sort_key", "pk"))
+
+
+def _row(pledge: Pledge, peers: Tally, public: Tally, officer: Officer) -> Row:
+    return Row(
+        pledge=pledge,
+        appraisal=getattr(pledge, "appraisal", None),
+        peer_ballots=sum(peers.values()),
+        peers=_mean(peers),
+        public_ballots=sum(public.values()),
+        public=_mean(public),
+        is_own=pledge.author_id == officer.pk,
+    )
+
+
+def _mean(tally: Tally) -> Decimal | None:
+    mean = mean_h(tally)
+    return None if mean is None else from_hundredths(mean)

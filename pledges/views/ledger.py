@@ -1,0 +1,35 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from organization.calendar import beijing_date
+from organization.views.access import officer_of, right_required
+from pledges.forms.ledger import LedgerForm
+from pledges.queries import ledger as pages
+
+
+@require_safe
+@right_required("pledges.view_pledges")
+def ledger(request: HttpRequest) -> HttpResponse:
+    """List the pledges of a cycle with where they stand."""
+    officer = officer_of(request)
+    cycles = pages.cycles_of(officer)
+    cycle = pages.current_cycle(cycles, request.GET.get("cycle", ""))
+    if cycle is None and cycles:
+        raise Http404
+    if cycle is None:
+        return render(request, "pledges/ledger.html")
+    form = LedgerForm(request.GET, cycles=cycles, cycle=cycle)
+    wanted, on = form.wanted(), beijing_date(timezone.now())
+    pledges = pages.listed(cycle, officer)
+    page = pages.page_of(pages.narrowed(pledges, wanted), request.GET.get("after", ""))
+    context = {
+        "cycle": cycle,
+        "form": form,
+        "counts": pages.counts_of(pledges),
+        "rows": [{"pledge": pledge, "is_late": pages.overdue(pledge, on)} for pledge in page.rows],
+        "older_url": f"?{pages.address(wanted, cycle, page.following)}" if page.following else "",
+        "manages": officer.has_right(pages.MANAGE, cycle.brigade),
+    }
+    return render(request, "pledges/ledger.html", context)
