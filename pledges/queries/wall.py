@@ -74,7 +74,7 @@ def as_signed(pledges: Iterable[Pledge]) -> list[Pledge]:
 
 def altered(brigade: Unit) -> list[Pledge]:
     """Return the posted pledges that the wall leaves out because they are not what was signed."""
-    posted = list(posted_by(brigade))
+    posted = list(_standing(brigade).select_related("cycle").order_by("sort_key", "owner_name", "id").with_items())
     kept = {pledge.pk for pledge in as_signed(posted)}
     return [pledge for pledge in posted if pledge.pk not in kept]
 
