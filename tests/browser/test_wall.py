@@ -11,6 +11,7 @@ from organization.actions.settings import set_brigade_setting
 from organization.calendar import BEIJING, Month
 from organization.rules.settings import Setting
 from pledges.models.kinds import CriterionName
+from tests.browser.test_pages import CHINESE, VIEWS, faults_of
 from tests.factories.people import make_supervisor
 from tests.factories.pledges import Party, item, make_member, make_party, make_posted
 
@@ -154,3 +155,23 @@ def test_without_a_script_the_next_screen_is_a_link(chromium: Browser, live_serv
     found = names(page)
     context.close()
     assert found == ["党员7"]
+
+
+def test_pages_with_cards_hold_in_every_view(page: Page, party: Party, live_server: LiveServer) -> None:
+    found: list[str] = []
+    for width, theme in [*VIEWS, (320, "light")]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.context.add_cookies([{"name": "theme", "value": theme, "url": live_server.url}])
+        for part in ("", "?q=无此人", "?paper=a4", "?paper=a3", "screen/"):
+            page.goto(f"/wall/{party.brigade.code}/{part}")
+            found += [f"{width} {theme} {part}: {fault}" for fault in faults_of(page)]
+    assert found == []
+
+
+def test_english_pages_speak_english(page: Page, party: Party, live_server: LiveServer) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+    spoken = "h1, .wh-t p, .wallmeta, .pc-f, .wh-b a, .pager, .tv-k, .tv-f .btn, .ws-foot span + span"
+    for part in ("", "?paper=a4", "screen/"):
+        page.goto(f"/wall/{party.brigade.code}/{part}")
+        words = page.eval_on_selector_all(spoken, "all => all.map(one => one.innerText)")
+        assert (part, [word for word in words if CHINESE.search(word)]) == (part, [])
