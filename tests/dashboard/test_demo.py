@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 from pytest_django import Settings
 from time_machine import TimeMachineFixture
 
@@ -15,6 +16,7 @@ from dutyposts.actions.closing import notice_month, publish_month
 from dutyposts.models import FlagHolding, Inspection, Photo, Ranking
 from organization.calendar import BEIJING, Month
 from organization.models import Officer, Unit
+from pledges.models import Cycle
 from tests.factories.people import make_brigade
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,14 @@ def test_demonstration_leaves_something_to_decide() -> None:
     titles = [task.title for task in decisions_of(supervisor, brigade, dt.date(2026, 11, 20))]
     assert titles == ["发布 2026-09 并授旗", "2026-10 转入公示", "批准 1 项加分", "答复火车东站岗的异议"]
     assert Photo.objects.exists()
+
+
+def test_demonstration_has_judged_pledges_and_some_under_way() -> None:
+    load()
+    last, this = Cycle.objects.order_by("starts_on")
+    states = this.pledges.order_by().values_list("state").annotate(count=Count("pk"))
+    assert (last.state, last.pledges.filter(appraisal__overall__gt=0).count()) == ("concluded", 8)
+    assert dict(states) == {"posted": 25, "review": 1, "draft": 5}
 
 
 @pytest.mark.parametrize("day", ["2027-01-01T00:05:00+08:00", "2028-02-29T23:50:00+08:00"])
