@@ -11,6 +11,9 @@ from dutyposts.rules.categories import Category
 from dutyposts.rules.flags import next_holders
 from dutyposts.rules.inspections import Fault, category_scores
 from dutyposts.rules.months import MonthRules, PostMonth, month_score_h, standings, unranked_reason
+from pledges.rules.appraisal import Conclusion, Mark, Weights, fulfilment_h, overall_h
+from pledges.rules.criteria import Owner
+from pledges.rules.reviews import Author, route_of
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "RULES.md").read_text(encoding="utf-8")
 MAXIMA_H = {Category.ENFORCEMENT: 30_00, Category.PRESENCE: 30_00, Category.APPEARANCE: 20_00, Category.STYLE: 20_00}
@@ -31,7 +34,7 @@ def h(text: str) -> int:
 def test_every_table_has_rows() -> None:
     names = re.findall(r"<!-- table: (\w+) -->", DOCUMENT)
     assert {name: len(rows(name)) > 0 for name in names} == dict.fromkeys(
-        ["inspection", "month", "reason", "ranking", "flags"], True
+        ["inspection", "month", "reason", "ranking", "flags", "route", "appraisal", "fulfilment"], True
     )
 
 
@@ -99,3 +102,33 @@ def test_flags(before: str, winners: str, after: str) -> None:
 def _holders(text: str) -> dict[int, int | None]:
     pairs = (part.split() for part in text.split(", "))
     return {int(number): None if post == "store" else ord(post) for number, post in pairs}
+
+
+AUTHORS = {
+    "–": Author(),
+    "in no group": Author(is_in_group=False),
+    "leads the group": Author(leads_group=True),
+    "leads the brigade": Author(leads_brigade=True),
+    "secretary": Author(is_secretary=True),
+}
+
+
+@pytest.mark.parametrize(("owner", "author", "levels"), rows("route"))
+def test_route(owner: str, author: str, levels: str) -> None:
+    assert ", ".join(route_of(Owner(owner), AUTHORS[author])) == levels
+
+
+def _marks(text: str) -> dict[Mark, int]:
+    return dict(zip(Mark, map(int, text.split()), strict=True))
+
+
+@pytest.mark.parametrize(("peers", "public", "organization", "overall"), rows("appraisal"))
+def test_appraisal(peers: str, public: str, organization: str, overall: str) -> None:
+    mark = None if organization == "–" else Mark(organization)
+    assert overall_h(_marks(peers), _marks(public), mark, Weights()) == (None if overall == "none" else h(overall))
+
+
+@pytest.mark.parametrize(("conclusions", "rate"), rows("fulfilment"))
+def test_fulfilment(conclusions: str, rate: str) -> None:
+    told = [Conclusion(conclusion) for conclusion in conclusions.split(", ")]
+    assert fulfilment_h(told) == (None if rate == "none" else h(rate))
