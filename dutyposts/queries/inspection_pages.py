@@ -137,6 +137,12 @@ def shown(officer: Officer) -> InspectionQuerySet:
     )
 
 
+def drafts_of(officer: Officer) -> list[Inspection]:
+    """Return the officer's own drafts, the oldest first."""
+    drafts = Inspection.objects.visible_to(officer).filter(inspector=officer, status=Inspection.Status.DRAFT)
+    return list(drafts.order_by("pk"))
+
+
 def category_sums(inspection: Inspection) -> list[CategorySum]:
     """Return the arithmetic of the stored scores in the standard's order."""
     findings = list(inspection.findings.all())

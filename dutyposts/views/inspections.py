@@ -156,9 +156,15 @@ def _page(request: HttpRequest, form: InspectionForm, brigade: Unit, *, status: 
         "brigade": brigade,
         "choices": choices,
         "selected": selected,
+        "drafts": _other_drafts(form),
         "is_other_post": bool(wanted) and selected is not None and selected.post.code != wanted,
     }
     return render(request, "dutyposts/inspection_new.html", context, status=status)
+
+
+def _other_drafts(form: InspectionForm) -> list[Inspection]:
+    shown = str(form["client_id"].value())
+    return [draft for draft in pages.drafts_of(form.officer) if str(draft.client_id) != shown]
 
 
 @require_safe

@@ -8,7 +8,9 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate" && url.href.split("?")[0] === PAGE) event.respondWith(page(request, url));
+  /* A draft on the server is not on this device: its address needs the network. */
+  const isPage = url.href.split("?")[0] === PAGE && !url.searchParams.has("draft");
+  if (request.mode === "navigate" && isPage) event.respondWith(page(request, url));
   else if (url.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(() => kept(request)));
 });
 

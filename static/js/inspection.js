@@ -1,4 +1,4 @@
-/* Record inspection: live score, photos, and a draft and a queue on the device. The form works without this file. */
+/* Record inspection: live score, photos, drafts and what waits on the device. The form works without this file. */
 (() => {
   "use strict";
   const form = document.querySelector("[data-inspect]");
@@ -76,6 +76,7 @@
   const choosePost = () => {
     const post = checked("post"), people = servingAt(post);
     one("[data-post-name]").textContent = post.dataset.name;
+    one("[data-recording]").textContent = fill(words.recordingText, { post: post.dataset.name });
     one("[data-post-unit]").textContent = one("small", post.closest("label")).textContent;
     const line = one("[data-post-people]");
     line.textContent = line.dataset.label + people.map((person) => person[2]).join("、");
@@ -98,29 +99,12 @@
     one(".postpick").open = false;
   }));
 
-  /* Photos: made small and drawn anew, so the place in the file stays behind. */
-  let photos = [], mayLackPhoto = false;
-  const newId = () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+  const { SignedOut, Refused, newId, photoOf, put, drop, own, send, keepPage } = window.inspectionDevice(words, form.action);
+  let photos = [], mayLackPhoto = false, isPlain = !window.indexedDB, drawing = Promise.resolve();
+  const limit = (text) => {
+    one("[data-limit] span").textContent = text;
+    show(one("[data-limit]"), true);
   };
-  const shrunk = (file) => new Promise((done) => {
-    const image = new Image(), url = URL.createObjectURL(file);
-    image.onerror = () => { URL.revokeObjectURL(url); done(file); };
-    image.onload = () => {
-      const scale = Math.min(1, 1600 / Math.max(image.naturalWidth, image.naturalHeight));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(image.naturalWidth * scale);
-      canvas.height = Math.round(image.naturalHeight * scale);
-      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-      URL.revokeObjectURL(url);
-      canvas.toBlob((blob) => done(blob || file), "image/jpeg", 0.82);
-    };
-    image.src = url;
-  });
   const missing = () => all("[data-item][data-photo]").filter(isOn);
   const showPhotos = () => {
     const grid = one("[data-thumbs]"), template = one("[data-thumb]").content;
@@ -146,31 +130,17 @@
   };
   one("[data-camera]").addEventListener("change", async (event) => {
     const files = Array.from(event.target.files);
+    if (isPlain) { one("[data-photo-count]").textContent = files.length; return; }
     event.target.value = "";
     event.stopPropagation();
-    for (const file of files) photos.push({ id: newId(), blob: await shrunk(file) });
-    showPhotos();
-    keepDraft();
+    drawing = drawing.then(async () => {
+      for (const file of files) photos.push(await photoOf(file));
+      showPhotos();
+      keepDraft();
+    });
   });
 
-  /* The device keeps one draft and everything that is not sent yet, by the id that the server stores it under once. */
-  const store = (mode, use) => new Promise((done, fail) => {
-    const opening = indexedDB.open("inspections", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("records", { keyPath: "client_id" });
-    opening.onerror = () => fail(opening.error);
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction("records", mode);
-      const result = use(asked.objectStore("records"));
-      asked.oncomplete = () => { opening.result.close(); done(result.result); };
-      asked.onabort = asked.onerror = () => { opening.result.close(); fail(asked.error); };
-    };
-  });
-  const put = (record) => store("readwrite", (records) => records.put(record));
-  const drop = (record) => store("readwrite", (records) => records.delete(record.client_id));
-  const own = async () => {
-    const records = await store("readonly", (stored) => stored.getAll());
-    return records.filter((record) => record.officer === words.officer).sort((a, b) => a.saved_at - b.saved_at);
-  };
+  /* Drafts: one for each record that is begun; none is lost when another is opened. */
   const beijing = (moment) => new Date(moment).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" });
   const clock = (moment) => beijing(moment).slice(11, 16);
   const time = one("[data-time]"), clientId = one("[name=client_id]");
@@ -178,7 +148,7 @@
   const touch = () => { if (!isTouched) { time.value = beijing(Date.now()).slice(0, 16).replace(" ", "T"); isTouched = true; } };
   const record = (state) => ({
     client_id: clientId.value, officer: words.officer, state, saved_at: Date.now(), score: score(),
-    title: checked("post").dataset.name, photos: photos.slice(), stored: null, message: "",
+    title: checked("post").dataset.name, post: checked("post").value, photos: photos.slice(), stored: null, message: "",
     pairs: Array.from(new FormData(form)).filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"),
   });
   const tell = (pattern, moment) => {
@@ -186,19 +156,26 @@
     show(one("[data-autosave]"), true);
   };
   let waiting = 0;
+  const keepNow = async () => {
+    if (!waiting) return;
+    clearTimeout(waiting);
+    waiting = 0;
+    const draft = record("draft");
+    if (!(await put(draft))) { limit(words.fullText); return; }
+    tell(words.savedText, draft.saved_at);
+    show(one("[data-anew]"), true);
+  };
   const keepDraft = () => {
+    if (isPlain) return;
     touch();
     clearTimeout(waiting);
-    waiting = setTimeout(async () => {
-      const draft = record("draft");
-      await put(draft);
-      tell(words.savedText, draft.saved_at);
-    }, 300);
+    waiting = setTimeout(keepNow, 300);
   };
   const load = (draft) => {
     const values = (name) => draft.pairs.filter((pair) => pair[0] === name).map((pair) => pair[1]);
     const post = all("input[name=post]").find((radio) => radio.value === values("post")[0]);
     if (post) post.checked = true;
+    show(one("[data-other-post]"), !post);
     choosePost();
     all("input[name=item], input[name=kind], input[name^=people_]").forEach((box) => { box.checked = values(box.name).includes(box.value); });
     all("input[type=number], [data-note], [data-second], [data-time]").forEach((field) => { field.value = values(field.name)[0] || field.value; });
@@ -208,102 +185,89 @@
     left();
     score();
     showPhotos();
+    tell(words.restoredText, draft.saved_at);
+    show(one("[data-anew]"), true);
   };
   const clear = () => {
     all("input[name=item], input[name^=people_]").forEach((box) => { box.checked = false; });
     all("input[type=number]").forEach((field) => { field.value = 1; });
-    note.value = "";
+    note.value = one("[data-second]").value = "";
     clientId.value = newId();
     photos = [];
     isTouched = mayLackPhoto = false;
-    show(one("[data-autosave]"), false);
+    [one("[data-autosave]"), one("[data-anew]")].forEach((element) => show(element, false));
     all(".errsum").forEach((summary) => summary.remove());
     left();
     score();
     showPhotos();
   };
 
-  /* Sending: a lost network or an ended session leaves the record on the device. */
-  class SignedOut extends Error {}
-  class Refused extends Error {}
-  const ask = async (url, options = {}, seconds = 15) => {
-    const abort = new AbortController(), timer = setTimeout(() => abort.abort(), seconds * 1000);
-    const headers = { Accept: "application/json", ...options.headers };
-    try {
-      const response = await fetch(url, { ...options, headers, redirect: "manual", signal: abort.signal });
-      if (response.type === "opaqueredirect") throw new SignedOut();
-      const answer = response.status === 201 || response.status === 422 || response.ok ? await response.json() : {};
-      if (response.status === 422) throw new Refused(answer.errors.join(" "));
-      if (!response.ok) throw new TypeError(`answered ${response.status}`);
-      return answer;
-    } finally { clearTimeout(timer); }
-  };
-  const post = (url, pairs, token, seconds) => {
-    const body = new FormData();
-    pairs.forEach((pair) => body.append(...pair));
-    return ask(url, { method: "POST", body, headers: { "X-CSRFToken": token } }, seconds);
-  };
-  const send = async (kept) => {
-    const signedIn = await ask(`${words.tokenUrl}?automatic=1`);
-    if (signedIn.officer !== kept.officer) throw new SignedOut();
-    if (!kept.stored) {
-      kept.stored = await post(form.action, [...kept.pairs, ["do", "save"]], signedIn.token);
-      await put(kept);
-    }
-    while (kept.photos.length) {
-      const photo = kept.photos[0];
-      try {
-        await post(kept.stored.photos, [["client_id", photo.id], ["photos", photo.blob, "photo.jpg"]], signedIn.token, 60);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-      }
-      kept.photos.shift();
-      await put(kept);
-    }
-    await drop(kept);
-  };
+  /* What waits on this device: drafts beside the open one, records to be sent, and what the server refused. */
   const failed = async (kept, error) => {
     if (error instanceof Refused) { kept.state = "refused"; kept.message = error.message; await put(kept); }
     show(one("[data-signin]"), error instanceof SignedOut);
   };
   const showQueue = async () => {
-    const queued = (await own()).filter((kept) => kept.state !== "draft");
-    one("[data-queue-list]").replaceChildren(...queued.map(queueRow));
-    show(one("[data-queue]"), queued.length > 0);
-    return queued;
+    const others = (await own()).filter((kept) => kept.state !== "draft" || kept.client_id !== clientId.value);
+    one("[data-queue-list]").replaceChildren(...others.map(queueRow));
+    show(one("[data-queue]"), others.length > 0);
+    show(one("[data-recording]"), others.some((kept) => kept.state === "draft"));
+    return others;
+  };
+  const detailOf = (kept) => {
+    const count = fill(words.countText, { count: kept.photos.length });
+    if (kept.state === "photo") return fill(words.photoRefusedText, { reason: kept.photos[0].refused });
+    if (kept.state === "refused") return kept.message;
+    return kept.stored ? fill(words.photosWaitText, { count: kept.photos.length }) : `${kept.score} · ${count}`;
   };
   const queueRow = (kept) => {
     const row = one("[data-queue-row]").content.cloneNode(true).firstElementChild;
+    const change = async (values) => { await put(Object.assign(kept, values)); await showQueue(); flush(); };
     one("[data-title]", row).textContent = `${kept.title} ${clock(kept.saved_at)}`;
-    one("[data-detail]", row).textContent = kept.message || `${kept.score} · ${fill(words.countText, { count: kept.photos.length })}`;
-    const mend = one("[data-mend]", row);
-    show(mend, kept.state === "refused");
-    mend.addEventListener("click", async () => {
-      kept.state = "draft";
-      await put(kept);
+    one("[data-detail]", row).textContent = detailOf(kept);
+    all("[data-for]", row).forEach((element) => show(element, element.dataset.for.split(" ").includes(kept.state)));
+    all("[data-open]", row).forEach((button) => button.addEventListener("click", async () => {
+      await keepNow();
+      await put(Object.assign(kept, { state: "draft" }));
       load(kept);
-      showQueue();
+      await showQueue();
+      one("h1").focus();
+    }));
+    one("[data-retake]", row).addEventListener("change", async (event) => {
+      event.stopPropagation();
+      if (event.target.files.length) change({ photos: [...kept.photos.slice(1), await photoOf(event.target.files[0])], state: "queued" });
+    });
+    const discard = one("[data-drop]", row);
+    discard.addEventListener("click", async () => {
+      if (!discard.dataset.asked) { discard.dataset.asked = "1"; discard.textContent = words.sureText; return; }
+      const left = kept.photos.slice(1);
+      if (kept.state === "photo" && left.length) change({ photos: left });
+      else { await drop(kept); await showQueue(); }
     });
     return row;
   };
-  let isFlushing = false;
+  let isFlushing = false, isWanted = false;
   const flush = async () => {
+    isWanted = true;
     if (isFlushing || isBusy) return;
     isFlushing = true;
     try {
-      for (const kept of (await showQueue()).filter((each) => each.state === "queued")) {
-        try { await send(kept); } catch (error) { await failed(kept, error); if (!(error instanceof Refused)) break; }
+      while (isWanted) {
+        isWanted = false;
+        for (const kept of (await showQueue()).filter((each) => each.state === "queued")) {
+          try { await send(kept); } catch (error) { await failed(kept, error); if (!(error instanceof Refused)) break; }
+        }
       }
       await showQueue();
     } finally { isFlushing = false; }
   };
 
-  let isPlain = !window.indexedDB;
   form.addEventListener("change", () => { mayLackPhoto = false; busy(false); showNeed(); keepDraft(); });
   note.addEventListener("input", keepDraft);
   form.addEventListener("submit", async (event) => {
     if (isPlain || (event.submitter && event.submitter.value !== "save")) return;
     event.preventDefault();
+    await drawing;
     if (isBusy) return;
     if (missing().length && !photos.length && !mayLackPhoto) {
       mayLackPhoto = true;
@@ -315,13 +279,12 @@
     busy(true);
     touch();
     clearTimeout(waiting);
-    const kept = record("queued");
-    await put(kept);
+    waiting = 0;
+    const kept = record("queued"), isKept = await put(kept);
     try {
       await send(kept);
-      location.assign(kept.stored.done);
+      if (!kept.photos.length) { location.assign(kept.stored.done); return; }
     } catch (error) {
-      if (kept.stored) { location.assign(kept.stored.done); return; }
       if (error instanceof Refused) {
         await put({ ...kept, state: "draft" });
         isPlain = true;
@@ -329,60 +292,65 @@
         return;
       }
       await failed(kept, error);
-      clear();
-      busy(false);
-      await showQueue();
-      one("[data-queue]").scrollIntoView({ block: "start" });
+      if (!isKept && !kept.stored) { limit(words.fullText); busy(false); return; }
     }
+    clear();
+    busy(false);
+    await showQueue();
+    one("[data-queue]").focus();
   });
 
-  const network = () => { show(one("[data-offline]"), !navigator.onLine); if (navigator.onLine) flush(); };
+  const network = () => { show(one("[data-offline]"), !navigator.onLine); if (navigator.onLine && !isPlain) flush(); };
   const begin = async () => {
-    one("[data-signin-link]").href = words.login;
-    const asked = new URLSearchParams(location.search).get("post");
+    const params = new URLSearchParams(location.search), asked = params.get("post");
     const wanted = all("input[name=post]").find((radio) => radio.value === asked);
     const drafts = (await own()).filter((kept) => kept.state === "draft");
-    if ("bound" in words) {
-      choosePostKeepingPeople();
-      const same = drafts.find((draft) => draft.client_id === clientId.value);
-      if (same) photos = same.photos;
-    } else if (drafts.length && !location.search.includes("draft=")) {
-      const draft = drafts[drafts.length - 1];
-      load(draft);
-      tell(words.restoredText, draft.saved_at);
-      show(one("[data-discard]"), true);
+    const same = drafts.find((draft) => draft.client_id === clientId.value);
+    const fitting = params.has("draft") ? same : drafts.filter((draft) => !asked || draft.post === asked).pop();
+    if (!("bound" in words) && fitting) {
+      load(fitting);
     } else {
-      if (wanted) wanted.checked = true;
+      if (wanted && !("bound" in words)) wanted.checked = true;
+      if (asked && !wanted) show(one("[data-other-post]"), true);
+      if (same) photos = same.photos;
       choosePostKeepingPeople();
     }
     showPhotos();
+    await showQueue();
     network();
+  };
+  /* Without a store on the device the form is a plain one, and says so instead of promising to keep anything. */
+  const beginPlainly = () => {
+    isPlain = true;
+    limit(words.nothingKeptText);
+    one("[data-offline] span").textContent = words.nothingKeptText;
+    choosePostKeepingPeople();
+    showNeed();
   };
   const choosePostKeepingPeople = () => {
     const named = all("input[name^=people_]:checked").map((box) => box.name + box.value);
     choosePost();
     all("input[name^=people_]").forEach((box) => { box.checked = named.includes(box.name + box.value); });
   };
-  one("[data-discard]").addEventListener("click", async () => {
-    await drop({ client_id: clientId.value });
+  one("[data-anew]").addEventListener("click", async () => {
+    await keepNow();
     clear();
-    show(one("[data-discard]"), false);
+    await showQueue();
+    one("h1").focus();
   });
   /* Gone back to after saving: a page that is kept as it was would send the same inspection again. */
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   window.addEventListener("online", network);
   window.addEventListener("offline", network);
-  if (!isPlain) begin();
+  document.addEventListener("visibilitychange", keepNow);
+  setInterval(async () => {
+    if (!isPlain && navigator.onLine && (await own()).some((kept) => kept.state === "queued")) flush();
+  }, 60000);
+  one("[data-signin-link]").href = words.login;
+  if (isPlain) beginPlainly(); else own().then(begin, beginPlainly);
 
-  /* The page itself opens without a network once it has been opened with one. */
-  const keepPage = async () => {
-    const cache = await caches.open("inspection-page");
-    const used = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0]);
-    const kept = new Set((await cache.keys()).map((request) => request.url));
-    await cache.addAll(Array.from(new Set(used)).filter((url) => url.includes("/static/") && !kept.has(url)));
-    if (!kept.has(form.action)) await cache.add(form.action);
-  };
+  const cannotOpen = () => { if (!isPlain) limit(words.noReopenText); };
   if ("serviceWorker" in navigator && window.caches) {
-    navigator.serviceWorker.register(words.worker).then(() => navigator.serviceWorker.ready).then(keepPage);
-  }
+    navigator.serviceWorker.register(words.worker).then(() => navigator.serviceWorker.ready.then(keepPage), cannotOpen);
+  } else cannotOpen();
 })();

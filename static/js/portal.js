@@ -6,6 +6,11 @@
   /* The error summary takes the focus, so that it is read first. */
   each("[data-errsum]", function (box) { box.focus(); });
 
+  /* The recording page that opens without a network goes with its officer; what is not sent yet stays for that officer. */
+  function forget() { if (window.caches) { caches.delete("inspection-page"); } }
+  each("form[data-sign-out]", function (form) { form.addEventListener("submit", forget); });
+  each("form[data-sign-in]", forget);
+
   /* Light and dark change at once; the server keeps the choice for the next page. */
   each("[data-theme-toggle]", function (button) {
     button.form.addEventListener("submit", function (event) {

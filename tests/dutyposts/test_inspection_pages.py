@@ -81,11 +81,11 @@ def test_the_page_asks_a_constant_number_of_queries(
 ) -> None:
     assign(post, make_officer(post.unit))
     client.get(NEW)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(NEW)
     for _ in range(2):
         assign(make_post(post.unit), make_officer(post.unit))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(NEW)
 
 
@@ -182,6 +182,26 @@ def test_a_draft_is_kept_and_submitted_from_the_page(client: Client, post: DutyP
     assert (str(form["client_id"].value()), list(form.chosen)) == (data["client_id"], ["A1"])
     client.post(NEW, data | {"do": "save", "item": ["B2"]})
     assert [(row.status, str(row.score)) for row in Inspection.objects.all()] == [("submitted", "95.00")]
+
+
+def test_another_post_begins_anew_and_names_the_draft_that_is_kept(
+    client: Client, post: DutyPost, inspector: Officer
+) -> None:
+    make_post(post.unit, code="DS-02")
+    client.post(NEW, sent(post, "A1", do="draft"))
+    context = client.get(f"{NEW}?post=DS-02").context
+    assert (context["selected"].post.code, context["form"].chosen) == ("DS-02", {})
+    assert [draft.post for draft in context["drafts"]] == [post]
+
+
+def test_the_draft_that_is_open_is_not_named_beside_itself(client: Client, post: DutyPost, inspector: Officer) -> None:
+    assert client.post(NEW, sent(post, "A1", do="draft"), follow=True).context["drafts"] == []
+
+
+def test_the_draft_of_another_is_not_named(client: Client, post: DutyPost, inspector: Officer) -> None:
+    client.post(NEW, sent(post, "A1", do="draft"))
+    client.force_login(make_inspector(post.brigade))
+    assert client.get(NEW).context["drafts"] == []
 
 
 def test_a_draft_is_discarded(client: Client, post: DutyPost, inspector: Officer) -> None:
