@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import CharField, Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Cast
 
+from audit.models import Entry
 from organization.calendar import Month, beijing_date
 from organization.models import Officer, Unit
 from organization.queries import settings_of
@@ -41,13 +43,19 @@ def open_walls(visitor: Officer | None, at: dt.datetime, code: str | None = None
 
 
 def posted_by(brigade: Unit) -> PledgeQuerySet:
-    """Return what stands on the wall; the branch comes first, then the groups, then members."""
+    """Return what stands on the wall; the branch comes first, then the groups, then members.
+
+    Each has with it what the audit entry of its posting says.
+    """
+    entry = Entry.objects.filter(
+        action="pledges.pledge_posted", object_type="pledges.pledge", object_id=Cast(OuterRef("pk"), CharField())
+    )
     passed = ItemReview.objects.filter(
         review__pledge=OuterRef("pk"), review__level=Level.BRANCH, decision=Decision.PASS
     )
     return (
         _standing(brigade)
-        .annotate(is_passed_by_branch=Exists(passed))
+        .annotate(is_passed_by_branch=Exists(passed), posted_as=Subquery(entry.values("after")[:1]))
         .select_related("cycle", "unit")
         .order_by("owner_kind", "sort_key", "owner_name", "id")  # the letters of the kinds are in this order
         .with_items()
@@ -62,10 +70,11 @@ def counts_of(brigade: Unit) -> list[UnitCount]:
 
 
 def as_signed(pledges: Iterable[Pledge]) -> list[Pledge]:
-    """Return the pledges whose words are still those that were signed and reviewed; the log tells of the others."""
+    """Return those of `posted_by` whose words are still what was signed and posted; the log tells of the others."""
     shown = []
     for pledge in pledges:
-        if pledge.is_as_signed:
+        told = pledge.posted_as or {}  # type: ignore[attr-defined]  # annotated by posted_by
+        if pledge.is_as_signed and told.get("digest") == pledge.digest:
             shown.append(pledge)
         else:
             _report(pledge.pk, pledge.version, pledge.digest, pledge.digest_now())
@@ -74,7 +83,7 @@ def as_signed(pledges: Iterable[Pledge]) -> list[Pledge]:
 
 def altered(brigade: Unit) -> list[Pledge]:
     """Return the posted pledges that the wall leaves out because they are not what was signed."""
-    posted = list(_standing(brigade).select_related("cycle").order_by("sort_key", "owner_name", "id").with_items())
+    posted = list(posted_by(brigade))
     kept = {pledge.pk for pledge in as_signed(posted)}
     return [pledge for pledge in posted if pledge.pk not in kept]
 

@@ -17,7 +17,6 @@ from organization.rules.settings import Setting
 from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, submit_pledge
 from pledges.models import Cycle, Pledge, PledgeItem
 from pledges.models.kinds import CriterionName
-from pledges.queries.wall import as_signed
 from pledges.rules.criteria import Owner
 from tests.factories.people import make_brigade, make_officer, make_supervisor
 from tests.factories.pledges import (
@@ -185,9 +184,24 @@ def test_words_changed_behind_the_portals_back_are_left_out(client: Client, part
     assert [names(client, f"{public}{page}") for page in ("", "screen/", "?paper=a3")] == [["黄组长"]] * 3
 
 
-def test_a_changed_signature_is_left_out_too(party: Party) -> None:
+def test_a_changed_signature_is_left_out_too(client: Client, party: Party, public: str) -> None:
     Pledge.objects.filter(pk=make_posted(party).pk).update(digest="0" * 64)
-    assert as_signed(Pledge.objects.with_items()) == []
+    assert names(client, public) == []
+
+
+def test_words_changed_with_their_signature_part_from_what_the_chain_says(
+    client: Client, party: Party, public: str
+) -> None:
+    pledge = make_posted(party)
+    alter(pledge)
+    Pledge.objects.filter(pk=pledge.pk).update(digest=Pledge.objects.get(pk=pledge.pk).digest_now())
+    assert names(client, public) == []
+
+
+def test_a_draft_that_is_marked_as_posted_is_left_out(client: Client, party: Party, public: str) -> None:
+    pledge = make_submitted(party)
+    Pledge.objects.filter(pk=pledge.pk).update(state=Pledge.State.POSTED, level="", posted_at=NOW)
+    assert names(client, public) == []
 
 
 def test_the_log_tells_of_an_alteration_once(
