@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from pledges.views import appraisal, ledger
+from pledges.views import appraisal, comments, ledger
 
 urlpatterns: list[URLPattern] = [
     path("pledges/", ledger.ledger, name="ledger"),
@@ -10,4 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("pledges/cycles/<int:pk>/conclude/", appraisal.cycle_conclude, name="cycle_conclude"),
     path("pledges/<int:pk>/conclude/", appraisal.conclude, name="conclude"),
     path("pledges/<int:pk>/public-ballots/", appraisal.tally_add, name="tally_add"),
+    path("pledges/comments/", comments.comment_list, name="comment_list"),
+    path("pledges/comments/new/", comments.comment_new, name="comment_new"),
 ]
