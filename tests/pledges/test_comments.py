@@ -11,13 +11,8 @@ from tests.factories.people import make_officer
 from tests.factories.pledges import NOW, Party, make_member, make_party
 
 pytestmark = pytest.mark.django_db
-WORDS = {
-    "form": "meeting",
-    "given_on": "2026-01-20",
-    "achievements": "带头学习",
-    "problems": "台账少",
-    "advice": "补台账",
-}
+TOLD = {"achievements": "带头学习", "problems": "台账少", "advice": "补台账"}
+WORDS = {"form": "meeting", "given_on": "2026-01-20"} | TOLD
 
 
 @pytest.fixture
