@@ -21,7 +21,7 @@ def party() -> Party:
 
 
 def say(party: Party, subject: Officer, by: Officer) -> Comment:
-    words = CommentInput(form=Comment.Form.MEETING, given_on=NOW.date(), **TOLD)
+    words = CommentInput(form=Comment.Form.MEETING, given_on=NOW.date(), due_on=None, **TOLD)
     return give_comment(party.cycle, subject, words, by=by, at=NOW)
 
 
