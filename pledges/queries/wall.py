@@ -91,9 +91,7 @@ def altered(brigade: Unit) -> list[Pledge]:
 @lru_cache(maxsize=_REMEMBERED)
 def _report(number: int, version: int, signed: str, now: str) -> None:
     """Write one error for an alteration, not one for every visitor who comes by."""
-    _logger.error(
-        "Pledge %s, version %s, does not agree with its signature: %s is now %s", number, version, signed, now
-    )
+    _logger.error("Pledge %s, version %s, is not what was posted: signed %s, now %s", number, version, signed, now)
 
 
 def _standing(brigade: Unit) -> PledgeQuerySet:

@@ -9,10 +9,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from organization.actions.settings import set_brigade_setting
 from organization.calendar import BEIJING, Month
+from organization.models import Unit
 from organization.rules.settings import Setting
 from pledges.models.kinds import CriterionName
 from tests.browser.test_pages import CHINESE, VIEWS, faults_of
-from tests.factories.people import make_supervisor
+from tests.factories.people import make_brigade, make_supervisor
 from tests.factories.pledges import Party, item, make_member, make_party, make_posted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,15 +23,7 @@ LONG = "早晚高峰在路口提前10分钟到岗，护送沿线小学学生过�
 @pytest.fixture
 def party(transactional_db: None) -> Party:
     party = make_party()
-    set_brigade_setting(
-        party.brigade,
-        Setting.WALL_IS_PUBLIC,
-        "1",
-        from_month=Month(2026, 1),
-        reason="公开",
-        by=make_supervisor(party.brigade),
-        at=dt.datetime(2025, 12, 1, tzinfo=BEIJING),
-    )
+    open_to_the_public(party.brigade)
     for number in range(1, 8):
         post(party, f"党员{number}")
     return party
@@ -39,6 +32,13 @@ def party(transactional_db: None) -> Party:
 @pytest.fixture
 def screen(page: Page, party: Party) -> Page:
     return shown(page, party)
+
+
+def open_to_the_public(brigade: Unit) -> None:
+    before, by = dt.datetime(2025, 12, 1, tzinfo=BEIJING), make_supervisor(brigade)
+    set_brigade_setting(
+        brigade, Setting.WALL_IS_PUBLIC, "1", from_month=Month(2026, 1), reason="公开", by=by, at=before
+    )
 
 
 def post(party: Party, name: str, text: str = "每月读1本书") -> None:
@@ -159,12 +159,15 @@ def test_without_a_script_the_next_screen_is_a_link(chromium: Browser, live_serv
 
 def test_pages_with_cards_hold_in_every_view(page: Page, party: Party, live_server: LiveServer) -> None:
     found: list[str] = []
+    open_to_the_public(make_brigade())
+    home = f"/wall/{party.brigade.code}/"
+    parts = ("", "?q=无此人", "?paper=a4", "?paper=a3", "screen/")
     for width, theme in [*VIEWS, (320, "light")]:
         page.set_viewport_size({"width": width, "height": 900})
         page.context.add_cookies([{"name": "theme", "value": theme, "url": live_server.url}])
-        for part in ("", "?q=无此人", "?paper=a4", "?paper=a3", "screen/"):
-            page.goto(f"/wall/{party.brigade.code}/{part}")
-            found += [f"{width} {theme} {part}: {fault}" for fault in faults_of(page)]
+        for address in ("/wall/", *(f"{home}{part}" for part in parts)):
+            page.goto(address)
+            found += [f"{width} {theme} {address}: {fault}" for fault in faults_of(page)]
     assert found == []
 
 
