@@ -48,6 +48,15 @@ def may_object(finding: Finding, officer: Officer, on: dt.date) -> bool:
     return leads.exists() or finding.people.filter(officer=officer).exists()
 
 
+def takes_objections(inspection: Inspection, today: dt.date) -> bool:
+    """Tell whether the month of the inspection can still be objected to."""
+    try:
+        _check_open(inspection, today)
+    except (MonthClosedError, NoticeOverError):
+        return False
+    return inspection.status == Inspection.Status.SUBMITTED
+
+
 def file_objection(finding: Finding, *, claim: str, by: Officer, at: dt.datetime) -> Objection:
     """Object to a finding of a submitted inspection until the month's notice ends; due in the set working days."""
     inspection, today = finding.inspection, beijing_date(at)

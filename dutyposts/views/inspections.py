@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dutyposts.actions.drafts import discard_draft, save_draft
 from dutyposts.actions.inspections import Visit, correct_inspection, store_visit, void_inspection
+from dutyposts.actions.objections import takes_objections
 from dutyposts.forms.inspections import (
     REFUSALS,
     FindingsForm,
@@ -196,6 +197,7 @@ def inspection_detail(request: HttpRequest, number: str) -> HttpResponse:
         "officer": officer,
         "sums": pages.category_sums(inspection),
         "leads_post": is_submitted and pages.leads_post(inspection, officer, beijing_date(now)),
+        "takes_objections": takes_objections(inspection, beijing_date(now)),
         "corrects_until": _corrects_until(inspection, now) if is_own and is_open and is_submitted else None,
         "adds_photos": is_own and is_open and inspection.status != Inspection.Status.VOIDED,
         "missing_photos": pages.findings_without_photo(inspection) if is_own else [],

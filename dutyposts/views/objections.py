@@ -50,6 +50,9 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
     finding = get_object_or_404(Finding.objects.select_related("inspection"), pk=pk, inspection__in=inspections)
     if not objections.may_object(finding, officer, beijing_date(timezone.now())):
         raise PermissionDenied
+    if request.method != "POST" and not objections.takes_objections(finding.inspection, beijing_date(timezone.now())):
+        messages.error(request, _refusal(objections.NoticeOverError()))
+        return redirect("dutyposts:inspection_detail", finding.inspection.number)
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

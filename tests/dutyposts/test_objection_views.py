@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -5,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dutyposts.actions.computing import compute_month
 from dutyposts.actions.objections import CountRaisedError, file_objection
-from dutyposts.models import Finding, Objection
+from dutyposts.models import Finding, Objection, Ranking
 from dutyposts.queries.previews import previews_of
 from dutyposts.views.objections import REFUSALS
 from organization.models import Officer, Unit
@@ -86,3 +88,11 @@ def test_the_list_costs_the_same_for_one_and_three(
         file_objection(finding, claim="当时在岗", by=leader, at=AFTER)
     with django_assert_num_queries(LIST_QUERIES):
         assert len(client.get(page).context["objections"]) == 3
+
+
+def test_after_the_notice_nobody_is_led_to_a_form_that_refuses(leader: Officer) -> None:
+    Ranking.objects.update(state="noticed", noticed_at=AFTER, notice_ends_on=AFTER.date() - dt.timedelta(days=1))
+    finding = Finding.objects.select_related("inspection").earliest("pk")
+    client, page = signed_in(leader), reverse("dutyposts:objection_new", args=[finding.pk])
+    detail = reverse("dutyposts:inspection_detail", args=[finding.inspection.number])
+    assert (client.get(page).headers["Location"], page in client.get(detail).content.decode()) == (detail, False)
