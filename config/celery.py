@@ -46,6 +46,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="5-55/10"),
         "options": {"expires": 540},
     },
+    "reviews of pledges": {
+        "task": "pledges.tasks.remind_reviewers",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3000},
+    },
     # Takes up files that wait, or whose worker was killed.
     "import catch-up": {
         "task": "dashboard.tasks.catch_up_imports",

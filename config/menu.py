@@ -3,8 +3,11 @@ from django.utils.translation import gettext_lazy as _
 from dashboard.menu import HOME, IMPORT, OVERVIEW
 from dutyposts import menu as dutyposts
 from organization.menu import Area, Entry, Menu
+from pledges import menu as pledges
 
 AUDIT = Area(
     _("Audit"), "lock", (Entry(_("Audit"), "audit:entry_list", "/audit/", ("audit.view_entries",)),), is_tab=True
 )
-MENU = Menu(areas=(OVERVIEW, HOME, dutyposts.AREA, IMPORT, AUDIT), quick=dutyposts.QUICK, quick_icon="plus")
+MENU = Menu(
+    areas=(OVERVIEW, HOME, dutyposts.AREA, pledges.AREA, IMPORT, AUDIT), quick=dutyposts.QUICK, quick_icon="plus"
+)

@@ -9,6 +9,7 @@ AUDIT_ACTIONS = {
     "pledges.pledge_revised": _("new version of a pledge begun"),
     "pledges.pledge_reviewed": _("pledge reviewed"),
     "pledges.review_handed_over": _("review handed over"),
+    "pledges.review_reminded": _("reviewer reminded"),
     "pledges.pledge_posted": _("pledge posted"),
     "pledges.progress_added": _("progress noted"),
     "pledges.comment_given": _("leader's comment given"),
@@ -19,4 +20,5 @@ AUDIT_ACTIONS = {
     "pledges.organization_marked": _("organization's mark given"),
     "pledges.pledge_concluded": _("pledge concluded"),
     "pledges.cycle_concluded": _("pledge cycle concluded"),
+    "pledges.ledger_exported": _("ledger of pledges taken out"),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from dutyposts.models import Assignment, Event, Finding, Inspection, Item, MonthRun, Objection, Ranking
 from organization.calendar import BEIJING, Month, beijing_date
 from organization.models import Officer, Unit
+from pledges import facts as pledges
 
 RECENT = dt.timedelta(days=5)
 
@@ -50,7 +51,7 @@ class Agenda:
 def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agenda:
     """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
     today = beijing_date(now)
-    tasks = _findings_to_look_at(officer, now)
+    tasks = _findings_to_look_at(officer, now) + _pledges(officer, today)
     if brigade is None:
         return Agenda(tasks, [], [])
     current, rankings = _objections(officer, brigade, today), _open_months(brigade)
@@ -110,6 +111,21 @@ def _findings_to_look_at(officer: Officer, now: dt.datetime) -> list[Task]:
     found = rows.select_related("inspection").distinct().order_by("-inspection__inspected_at", "inspection", "id")
     inspections = dict.fromkeys(finding.inspection for finding in found[:50])
     return [_look_at(inspection) for inspection in list(inspections)[:5]]
+
+
+def _pledges(officer: Officer, today: dt.date) -> list[Task]:
+    return [_pledge_task(task) for task in pledges.tasks_for(officer, today)]
+
+
+def _pledge_task(task: pledges.PledgeTask) -> Task:
+    url = reverse(task.view, args=[] if task.key is None else [task.key])
+    if task.wanted is pledges.Wanted.REVIEW:
+        why = _("%(level)s, round %(round)s") % {"level": task.level, "round": task.round}
+        return Task(_("Review the pledge of %(name)s") % {"name": task.name}, why, url, "eye", task.due_on)
+    if task.wanted is pledges.Wanted.AMEND:
+        title = _("Amend promise %(numbers)s of your pledge") % {"numbers": ", ".join(map(str, task.numbers))}
+        return Task(title, _("The reviewer sent it back; the rest stays as it is"), url, "undo", task.due_on)
+    return Task(_("Note what you did for your pledge"), _("Nothing is noted this quarter"), url, "heart")
 
 
 def _look_at(inspection: Inspection) -> Task:

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from pledges.views import pledging, reviewing
+
+urlpatterns: list[URLPattern] = [
+    path("pledges/mine/", pledging.mine, name="mine"),
+    path("pledges/mine/begin/", pledging.begin, name="begin"),
+    path("pledges/<int:pk>/", pledging.detail, name="detail"),
+    path("pledges/<int:pk>/save/", pledging.save, name="save"),
+    path("pledges/<int:pk>/revise/", pledging.revise, name="revise"),
+    path("pledges/reviews/", reviewing.review_list, name="review_list"),
+    path("pledges/reviews/<int:pk>/", reviewing.review, name="review"),
+    path("pledges/reviews/<int:pk>/hand-over/", reviewing.review_hand_over, name="review_hand_over"),
+]

@@ -1,0 +1,88 @@
+"""What pledges ask of somebody, as plain data; the roof puts it into words."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Max
+
+from organization.models import Officer
+from pledges.models import ItemReview, Pledge, Review
+from pledges.models.cycles import Cycle
+from pledges.queries.pledge_pages import is_quiet_this_quarter
+from pledges.queries.review_pages import open_reviews
+from pledges.rules.reviews import Decision
+
+MOST_REVIEWS = 20
+
+
+class Wanted(StrEnum):
+    REVIEW = "review"
+    AMEND = "amend"
+    PROGRESS = "progress"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PledgeTask:
+    """One thing to do: which kind, at which address, with what its title names."""
+
+    wanted: Wanted
+    view: str
+    key: int | None = None
+    name: str = ""
+    numbers: tuple[int, ...] = ()
+    level: str = ""
+    round: int = 0
+    due_on: dt.date | None = None
+
+
+def tasks_for(officer: Officer, on: dt.date) -> list[PledgeTask]:
+    """Return the reviews that wait for the officer, what came back to amend, and pledges with a quiet quarter."""
+    return [*_reviews(officer), *_returned(officer), *_quiet(officer, on)]
+
+
+def _reviews(officer: Officer) -> list[PledgeTask]:
+    return [
+        PledgeTask(
+            wanted=Wanted.REVIEW,
+            view="pledges:review",
+            key=review.pk,
+            name=review.pledge.owner_name,
+            level=review.get_level_display(),
+            round=review.round,
+            due_on=review.due_on,
+        )
+        for review in open_reviews(officer)[:MOST_REVIEWS]
+    ]
+
+
+def _returned(officer: Officer) -> list[PledgeTask]:
+    """Return each own draft of which the last review sent something back."""
+    drafts = Pledge.objects.filter(author=officer, state=Pledge.State.DRAFT, cycle__state=Cycle.State.OPEN)
+    last = drafts.annotate(last=Max("reviews__id")).exclude(last=None).values_list("last", flat=True)
+    words = ItemReview.objects.filter(review__in=list(last), review__outcome=Review.Outcome.RETURNED)
+    numbers: dict[Review, list[int]] = {}
+    for word in words.exclude(decision=Decision.PASS).select_related("review__pledge__cycle").order_by("position"):
+        numbers.setdefault(word.review, []).append(word.position)
+    return [
+        PledgeTask(
+            wanted=Wanted.AMEND,
+            view="pledges:mine",
+            name=review.pledge.owner_name,
+            numbers=tuple(found),
+            due_on=review.pledge.cycle.submit_by,
+        )
+        for review, found in numbers.items()
+    ]
+
+
+def _quiet(officer: Officer, on: dt.date) -> list[PledgeTask]:
+    posted = Pledge.objects.filter(author=officer, state=Pledge.State.POSTED).exclude(
+        cycle__state=Cycle.State.CONCLUDED
+    )
+    noted = posted.annotate(last_on=Max("items__progress__happened_on"))
+    return [
+        PledgeTask(wanted=Wanted.PROGRESS, view="pledges:detail", key=pk, name=name)
+        for pk, name, last_on in noted.values_list("pk", "owner_name", "last_on")
+        if is_quiet_this_quarter(last_on, on)
+    ]

@@ -1,0 +1,174 @@
+"""The five fieldsets of a pledge. What is typed is kept even while it is incomplete; only handing in asks for all."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pledges.actions.drafting import ItemInput
+from pledges.models import Cycle, Pledge, PledgeItem, PledgeTemplate
+from pledges.models.kinds import CriterionName, ItemKind
+from pledges.rules.criteria import LEAST_ITEMS, MOST_ITEMS, Owner, criteria_for
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is to be mended, and the control where that is done."""
+
+    text: str
+    anchor: str
+
+
+class ItemForm(forms.Form):
+    """One promise."""
+
+    text = forms.CharField(
+        label=_("Promise"),
+        max_length=120,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What you do and how much of it. Example: each month two visits at the advice stand."),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind)
+    criterion = forms.ChoiceField(label=_("Criterion"))
+    shown_by = forms.CharField(
+        label=_("How it is checked"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "shown-by"}),
+    )
+    due_on = forms.DateField(
+        label=_("Done by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any, *, number: int, owner: Owner, item: PledgeItem | None) -> None:
+        criteria = [name for name in CriterionName if name.value in criteria_for(owner)]
+        initial: dict[str, Any] = {"kind": ItemKind.POST, "criterion": criteria[number - 1]}
+        if item is not None:
+            initial = {name: getattr(item, name) for name in ("text", "kind", "criterion", "shown_by", "due_on")}
+        super().__init__(data, prefix=f"item-{number}", initial=initial)
+        self.number, self.item = number, item
+        field = self.fields["criterion"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(name.value, name.label) for name in criteria]
+        self.fields["text"].widget.attrs["data-count"] = f"{self.prefix}-left"
+
+    @property
+    def is_written(self) -> bool:
+        """Tell whether anything but the choices stands here."""
+        return any(self[name].value() for name in ("text", "shown_by", "due_on"))
+
+    def clean_text(self) -> str:
+        return " ".join(str(self.cleaned_data["text"]).split())
+
+    def promise(self) -> ItemInput:
+        told = self.cleaned_data if self.is_bound else self.initial
+        return ItemInput(
+            kind=ItemKind(told["kind"]),
+            criterion=CriterionName(told["criterion"]),
+            text=told["text"],
+            shown_by=told["shown_by"],
+            due_on=told["due_on"],
+            measure=self.item.measure if self.item else "",
+            target=self.item.target if self.item else None,
+        )
+
+    def demand(self, cycle: Cycle) -> None:
+        """Add an error for everything that is missing or does not fit, so that all of them are told at once."""
+        told, number = self.cleaned_data, {"number": self.number}
+        if not told["text"]:
+            self.add_error("text", gettext("Promise %(number)s: write what you promise.") % number)
+        if not told["shown_by"]:
+            self.add_error("shown_by", gettext("Promise %(number)s: say how it is checked.") % number)
+        if told["due_on"] is None:
+            self.add_error("due_on", gettext("Promise %(number)s: choose the day by which it is done.") % number)
+        elif not cycle.starts_on <= told["due_on"] <= cycle.ends_on:
+            days = {"first": cycle.starts_on, "last": cycle.ends_on}
+            self.add_error(
+                "due_on", gettext("Promise %(number)s: choose a day from %(first)s to %(last)s.") % (number | days)
+            )
+
+
+class PledgeForm:
+    """All promises of a draft; a fieldset that was not sent keeps what is stored."""
+
+    def __init__(self, pledge: Pledge, data: Any = None) -> None:
+        self.pledge, self.refused = pledge, list[str]()
+        items = {item.position: item for item in pledge.items.all()}
+        owner = Owner(pledge.owner_kind)
+        self.items = [
+            ItemForm(
+                data if data is not None and f"item-{number}-text" in data else None,
+                number=number,
+                owner=owner,
+                item=items.get(number),
+            )
+            for number in range(1, MOST_ITEMS + 1)
+        ]
+
+    @property
+    def written(self) -> list[ItemForm]:
+        return [form for form in self.items if form.is_written]
+
+    def is_valid(self, *, is_complete: bool) -> bool:
+        """Check what is typed; handing in asks that nothing is missing."""
+        for form in self.written:
+            if form.is_valid() and is_complete:
+                form.demand(self.pledge.cycle)
+        if is_complete and len(self.written) < LEAST_ITEMS:
+            self.refused.append(gettext("Write at least two promises; here is one more to fill in."))
+        return not self.faults
+
+    @property
+    def faults(self) -> list[Fault]:
+        own = [Fault(text, f"id_item-{len(self.written) + 1}-text") for text in self.refused]
+        return own + [
+            Fault(str(error), form[name].id_for_label)
+            for form in self.items
+            for name, errors in form.errors.items()
+            for error in errors
+        ]
+
+    def promises(self) -> list[ItemInput]:
+        return [form.promise() for form in self.written]
+
+
+class TemplateForm(forms.Form):
+    template = forms.ModelChoiceField(
+        PledgeTemplate.objects.none(), label=_("Start from a template"), required=False, empty_label=_("Choose a text")
+    )
+
+    def __init__(self, templates: Any, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["template"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = templates
+
+    @staticmethod
+    def promise(template: PledgeTemplate) -> ItemInput:
+        return ItemInput(
+            kind=ItemKind(template.kind),
+            criterion=CriterionName(template.criterion),
+            text=template.text,
+            shown_by=template.shown_by,
+        )
+
+
+class ProgressForm(forms.Form):
+    item = forms.ModelChoiceField(PledgeItem.objects.none(), label=_("Promise"), empty_label=None)
+    text = forms.CharField(label=_("What was done"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    evidence = forms.CharField(
+        label=_("Evidence"), max_length=200, help_text=_("Number of the record, or who can confirm it.")
+    )
+    happened_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, pledge: Pledge, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["item"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = PledgeItem.objects.filter(pledge=pledge)

@@ -1,0 +1,41 @@
+"""What each refusal on the way of a pledge says, and how to mend it."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pledges.actions import errors
+from pledges.actions.keeping import FutureProgressError
+from pledges.models.kinds import LevelName
+
+REFUSALS: Mapping[type[ValueError], str | Promise] = {
+    errors.NotAMemberError: _(
+        "Only Party members pledge; a group through its leader, the branch through its secretary. "
+        "Ask the branch if your Party standing is out of date."
+    ),
+    errors.CycleClosedError: _("The cycle takes no changes any more. Wait for the next one."),
+    errors.NotTheAuthorError: _("Only whoever wrote this pledge changes it."),
+    errors.NotADraftError: _(
+        "This pledge is under review or has changed meanwhile. Open the page again and look where it is."
+    ),
+    errors.NumberOfItemsError: _("Write two to five promises."),
+    errors.IncompleteItemError: _("Promise %(which)s lacks something. Fill in all its fields."),
+    errors.NoReviewerError: _(
+        "Nobody can review at the level “%(which)s” now. Ask the branch to name somebody; what you wrote is kept."
+    ),
+    errors.NotTheReviewerError: _("This review is with somebody else now. Go back to your reviews."),
+    errors.ReviewClosedError: _("This review is closed already. Go back to your reviews."),
+    errors.UndecidedItemError: _("Decide promise %(which)s; what goes back needs a reason."),
+    errors.ReasonMissingError: _("Write the reason."),
+    errors.NotEntitledError: _("Only the reviewer and whoever leads the branch hand a review over."),
+    FutureProgressError: _("Choose a day within the cycle, today at the latest."),
+}
+REFUSED = tuple(REFUSALS)
+
+
+def refusal(error: ValueError) -> str:
+    which = str(error)
+    if isinstance(error, errors.NoReviewerError):
+        which = str(LevelName(which).label)
+    return str(REFUSALS[type(error)]) % {"which": which}

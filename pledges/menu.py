@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from organization.menu import Area, Entry
+
+AREA = Area(
+    _("Pledges"),
+    "heart",
+    (
+        Entry(_("My pledge"), "pledges:mine", "/pledges/mine/", ("pledges.write_pledge",)),
+        Entry(_("To review"), "pledges:review_list", "/pledges/reviews/", ("pledges.view_pledges",)),
+        Entry(_("Pledge wall"), "pledges:wall_home", "/wall/", ("pledges.view_pledges",)),
+    ),
+    is_tab=True,
+)

@@ -1,0 +1,231 @@
+"""Writing a pledge, handing it in, and keeping it."""
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organization.calendar import beijing_date
+from organization.models import Officer
+from organization.views.access import officer_of, right_required
+from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, submit_pledge
+from pledges.actions.keeping import add_progress
+from pledges.forms.pledging import PledgeForm, ProgressForm, TemplateForm
+from pledges.forms.refusals import REFUSED, refusal
+from pledges.models import Cycle, Pledge
+from pledges.queries import pledge_pages as pages
+from pledges.rules.criteria import Owner
+
+WRITE = "pledges.write_pledge"
+
+
+@require_safe
+@right_required(WRITE)
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show the own pledge of a cycle, or offer to begin it; `of` chooses the group's or the branch's."""
+    officer, on = officer_of(request), beijing_date(timezone.now())
+    cycles = pages.cycles_to_pledge_in(officer)
+    cycle = _cycle(cycles, request.GET.get("cycle", ""))
+    owners = pages.owners_open_to(officer, cycle, on) if cycle else []
+    owner = _owner(request.GET.get("of", ""))
+    if owner is not Owner.MEMBER and owner not in owners:
+        raise Http404
+    pledge = pages.own_pledge(cycle, owner, officer) if cycle else None
+    if pledge is None or cycle is None:
+        is_open = cycle is not None and cycle.state == Cycle.State.OPEN
+        context = {"cycle": cycle, "cycles": cycles, "owners": owners, "owner": owner, "is_open": is_open}
+        return render(request, "pledges/pledge_begin.html", context)
+    return _page(request, pledge, PledgeForm(pledge), cycles=cycles, owners=owners)
+
+
+@require_POST
+@right_required(WRITE)
+def begin(request: HttpRequest) -> HttpResponse:
+    officer, owner = officer_of(request), _owner(request.POST.get("of", ""))
+    cycle = _cycle(pages.cycles_to_pledge_in(officer), request.POST.get("cycle", ""))
+    if cycle is None:
+        raise Http404
+    try:
+        begin_pledge(cycle, owner, by=officer, at=timezone.now())
+    except REFUSED as error:
+        messages.error(request, refusal(error))
+        return redirect("pledges:mine")
+    return redirect(f"{reverse('pledges:mine')}?cycle={cycle.pk}&of={owner.value}")
+
+
+@require_POST
+@right_required(WRITE)
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what is typed, and take the next step that the pressed button names; a script asks for JSON."""
+    officer, now, step = officer_of(request), timezone.now(), request.POST.get("do", "save")
+    pledge = get_object_or_404(pages.shown(officer).filter(author=officer), pk=pk)
+    form = PledgeForm(pledge, request.POST)
+    if _is_kept(form, officer, now, is_handed_in=step == "submit"):
+        if not request.accepts("text/html"):
+            return JsonResponse({"saved": _("Saved at %(time)s") % {"time": timezone.localtime(now).strftime("%H:%M")}})
+        return _after(request, pledge, officer, now, step)
+    if not request.accepts("text/html"):
+        return JsonResponse({"errors": [fault.text for fault in form.faults]}, status=422)
+    return _page(request, pledge, form, status=422)
+
+
+@require_POST
+@right_required(WRITE)
+def revise(request: HttpRequest, pk: int) -> HttpResponse:
+    officer = officer_of(request)
+    pledge = get_object_or_404(pages.shown(officer).filter(author=officer), pk=pk)
+    try:
+        revise_pledge(pledge, by=officer, at=timezone.now())
+    except REFUSED as error:
+        messages.error(request, refusal(error))
+        return redirect("pledges:detail", pk)
+    return redirect(_own_address(pledge))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required("pledges.view_pledges")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one version with its progress; the author adds to it, and reads with the reviewers what they said."""
+    officer, now = officer_of(request), timezone.now()
+    pledge = get_object_or_404(pages.shown(officer), pk=pk)
+    form = ProgressForm(pledge, request.POST or None, initial={"client_id": uuid4(), "happened_on": beijing_date(now)})
+    if request.method == "POST":
+        if pledge.author_id != officer.pk:
+            raise PermissionDenied
+        if form.is_valid() and _is_noted(form, officer, now):
+            messages.success(request, _("Noted."))
+            return HttpResponseRedirect(request.get_full_path())
+    context = _read(pledge, officer, beijing_date(now)) | {"form": form}
+    return render(request, "pledges/pledge_detail.html", context, status=422 if form.errors else 200)
+
+
+def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
+    reviews, progress = pages.reviews_of(pledge), pages.progress_of(pledge)
+    is_author = pledge.author_id == officer.pk
+    has_part = is_author or any(review.reviewer_id == officer.pk for review in reviews)
+    items = list(pledge.items.all())
+    words = pages.words_on(items, reviews)
+    return {
+        "pledge": pledge,
+        "is_author": is_author,
+        "may_note": is_author and pledge.state == Pledge.State.POSTED and pledge.cycle.state != Cycle.State.CONCLUDED,
+        "may_revise": is_author and pledge.is_latest and pledge.cycle.state == Cycle.State.OPEN,
+        "rows": [
+            {
+                "item": item,
+                "word": words.get(item.position) if has_part else None,
+                "progress": [row for row in progress if row.item_id == item.pk],
+                "is_late": _is_standing(pledge)
+                and item.due_on is not None
+                and item.due_on < on
+                and not item.conclusion,
+            }
+            for item in items
+        ],
+        "steps": pages.way_of(pledge, reviews, on) if has_part else [],
+        "versions": pages.versions_of(pledge, officer),
+        "is_quiet": is_author
+        and _is_standing(pledge)
+        and pages.is_quiet_this_quarter(max((row.happened_on for row in progress), default=None), on),
+    }
+
+
+def _is_standing(pledge: Pledge) -> bool:
+    return pledge.state == Pledge.State.POSTED
+
+
+def _is_noted(form: ProgressForm, officer: Officer, now: dt.datetime) -> bool:
+    try:
+        add_progress(**form.cleaned_data, by=officer, at=now)
+    except REFUSED as error:
+        form.add_error(None, refusal(error))
+        return False
+    return True
+
+
+def _is_kept(form: PledgeForm, officer: Officer, now: dt.datetime, *, is_handed_in: bool) -> bool:
+    """Store what is typed where it can be stored, even when it is not complete yet; then hand it in where asked."""
+    try:
+        if form.is_valid(is_complete=False):
+            save_items(form.pledge, form.promises(), by=officer, at=now)
+        if not form.is_valid(is_complete=is_handed_in):
+            return False
+        if is_handed_in:
+            submit_pledge(form.pledge, by=officer, at=now)
+    except REFUSED as error:
+        form.refused.append(refusal(error))
+        return False
+    return True
+
+
+def _after(request: HttpRequest, pledge: Pledge, officer: Officer, now: dt.datetime, step: str) -> HttpResponse:
+    if step == "submit":
+        messages.success(request, _("Signed and handed in. You are told as soon as it is reviewed."))
+    elif step == "template":
+        _add_template(request, pledge, officer, now)
+    else:
+        messages.success(request, _("Saved. It is not handed in yet."))
+    return redirect(_own_address(pledge))
+
+
+def _add_template(request: HttpRequest, pledge: Pledge, officer: Officer, now: dt.datetime) -> None:
+    chosen = TemplateForm(pages.templates_for(pledge.cycle, Owner(pledge.owner_kind)), request.POST)
+    template = chosen.cleaned_data["template"] if chosen.is_valid() else None
+    if template is None:
+        messages.error(request, _("Choose a template first."))
+        return
+    stored = PledgeForm(pages.shown(officer).get(pk=pledge.pk))
+    try:
+        save_items(pledge, [*stored.promises(), TemplateForm.promise(template)], by=officer, at=now)
+    except REFUSED as error:
+        messages.error(request, refusal(error))
+
+
+def _page(request: HttpRequest, pledge: Pledge, form: PledgeForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    officer, on = officer_of(request), beijing_date(timezone.now())
+    owner, reviews = Owner(pledge.owner_kind), pages.reviews_of(pledge)
+    words, before = pages.words_on(list(pledge.items.all()), reviews), pages.pledge_before(pledge)
+    is_draft = pledge.state == Pledge.State.DRAFT and pledge.cycle.state == Cycle.State.OPEN
+    context = {
+        "pledge": pledge,
+        "cycle": pledge.cycle,
+        "owner": owner,
+        "form": form,
+        "rows": [(item, words.get(item.number)) for item in form.items],
+        "returned": [number for number, word in words.items() if word.is_returned],
+        "blank_at": max(2, len(form.written)),
+        "is_draft": is_draft,
+        "templates": TemplateForm(pages.templates_for(pledge.cycle, owner)) if is_draft else None,
+        "before": before,
+        "steps": pages.way_of(pledge, reviews, on),
+        "officer": officer,
+    }
+    return render(request, "pledges/pledge_mine.html", context | more, status=status)
+
+
+def _cycle(cycles: list[Cycle], wanted: str) -> Cycle | None:
+    """Return the cycle asked for, else the first; one that is not among them is not found."""
+    if not wanted:
+        return cycles[0] if cycles else None
+    found = next((cycle for cycle in cycles if str(cycle.pk) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _owner(wanted: str) -> Owner:
+    if wanted and wanted not in set(Owner):
+        raise Http404
+    return Owner(wanted or Owner.MEMBER)
+
+
+def _own_address(pledge: Pledge) -> str:
+    return f"{reverse('pledges:mine')}?cycle={pledge.cycle_id}&of={pledge.owner_kind}"
