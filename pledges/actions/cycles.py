@@ -1,6 +1,8 @@
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from organization.models import Officer
@@ -8,13 +10,15 @@ from pledges.models import Cycle, PledgeTemplate
 
 
 def save_cycle(cycle: Cycle, *, by: Officer | None) -> Cycle:
-    """Store a new or changed cycle; its state changes only by the actions of the appraisal."""
+    """Store a new or changed cycle; its state changes only by the appraisal, its name not once something is signed."""
     with transaction.atomic():
         before = None
         if cycle.pk:
             stored = Cycle.objects.select_for_update().get(pk=cycle.pk)
             before = _told(stored)
             cycle.state = stored.state
+            if cycle.name != stored.name and stored.pledges.exclude(digest="").exists():
+                raise ValidationError({"name": _("Pledges are signed under this name; it no longer changes.")})
         cycle.full_clean()
         cycle.save()
         record("pledges.cycle_saved", on=cycle, by=by, scope=cycle.brigade.path, before=before, after=_told(cycle))

@@ -30,12 +30,16 @@ class CycleAdmin(ScopedAdmin):
 
     scope_path = "brigade__path"
     fields = ("brigade", "name", "kind", "starts_on", "ends_on", "submit_by", "state")
-    readonly_fields = ("state",)
     list_display = ("name", "brigade", "kind", "starts_on", "ends_on", "submit_by", "state")
     list_filter = ("state", "kind")
     list_select_related = ("brigade",)
     search_fields = ("name",)
     autocomplete_fields = ("brigade",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """Keep the name that pledges are signed under."""
+        is_signed = obj is not None and obj.pledges.exclude(digest="").exists()
+        return ("state", "name", "brigade") if is_signed else ("state",)
 
     def store(self, request: HttpRequest, obj: Any, form: Any) -> None:  # noqa: ARG002 - all of it is stored
         save_cycle(obj, by=officer_of(request))
