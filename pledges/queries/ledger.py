@@ -63,19 +63,24 @@ def narrowed(pledges: PledgeQuerySet, wanted: Wanted) -> PledgeQuerySet:
     return pledges
 
 
+def in_order(pledges: PledgeQuerySet) -> QuerySet[Any]:
+    """Return the pledges in the order of names, each with who reviews it now and until when."""
+    turn = Review.objects.open().filter(pledge=OuterRef("pk"))
+    return (
+        pledges.order_by("sort_key", "pk")
+        .select_related("unit", "appraisal")
+        .annotate(
+            reviewer_name=Subquery(turn.values("reviewer__name")[:1]), review_due_on=Subquery(turn.values("due_on")[:1])
+        )
+    )
+
+
 def page_of(pledges: PledgeQuerySet, after: str) -> Page:
     """Return one page in the order of names from the place `after` on; three queries for any number of rows."""
     place = _PLACE.fullmatch(after)
     if place:
         pledges = pledges.filter(Q(sort_key__gt=place[1]) | Q(sort_key=place[1], pk__gt=int(place[2])))
-    turn = Review.objects.open().filter(pledge=OuterRef("pk"))
-    rows = list(
-        pledges.order_by("sort_key", "pk")
-        .select_related("unit", "appraisal")
-        .annotate(
-            reviewer_name=Subquery(turn.values("reviewer__name")[:1]), review_due_on=Subquery(turn.values("due_on")[:1])
-        )[: PAGE_SIZE + 1]
-    )
+    rows = list(in_order(pledges)[: PAGE_SIZE + 1])
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     return Page(rows[:PAGE_SIZE], f"{last.sort_key}.{last.pk}" if last else "")
 
