@@ -38,6 +38,8 @@ class PledgeTask:
 
 def tasks_for(officer: Officer, on: dt.date) -> list[PledgeTask]:
     """Return the reviews that wait for the officer, what came back to amend, and pledges with a quiet quarter."""
+    if officer.party_standing == Officer.PartyStanding.NONE:
+        return _reviews(officer)
     return [*_reviews(officer), *_returned(officer), *_quiet(officer, on)]
 
 

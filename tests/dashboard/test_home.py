@@ -159,7 +159,7 @@ def test_pages_ask_the_same_number_of_questions(
         inspect_often(make_post(make_unit(parent=brigade)), inspector, "A2")
     compute_month(brigade, MONTH, by=None, at=AFTER)
     client.force_login(supervisor, backend="organization.authentication.RoleBackend")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(reverse("dashboard:home")).status_code == 200
     with django_assert_num_queries(12):
         assert client.get(reverse("dashboard:overview")).status_code == 200
