@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db.models import Max
 
+from organization.calendar import beijing_date
 from organization.models import Officer
 from pledges.models import ItemReview, Pledge, Review
 from pledges.models.cycles import Cycle
@@ -29,6 +30,7 @@ class PledgeTask:
     wanted: Wanted
     view: str
     key: int | None = None
+    query: str = ""
     name: str = ""
     numbers: tuple[int, ...] = ()
     level: str = ""
@@ -72,10 +74,17 @@ def _returned(officer: Officer) -> list[PledgeTask]:
             view="pledges:mine",
             name=review.pledge.owner_name,
             numbers=tuple(found),
-            due_on=review.pledge.cycle.submit_by,
+            query=f"?cycle={review.pledge.cycle_id}&of={review.pledge.owner_kind}",
+            due_on=_due(review),
         )
         for review, found in numbers.items()
     ]
+
+
+def _due(review: Review) -> dt.date | None:
+    """Return until when the author amends; what came back after the last day of handing in has no day of its own."""
+    last = review.pledge.cycle.submit_by
+    return last if review.closed_at is None or beijing_date(review.closed_at) <= last else None
 
 
 def _quiet(officer: Officer, on: dt.date) -> list[PledgeTask]:

@@ -118,7 +118,7 @@ def _pledges(officer: Officer, today: dt.date) -> list[Task]:
 
 
 def _pledge_task(task: pledges.PledgeTask) -> Task:
-    url = reverse(task.view, args=[] if task.key is None else [task.key])
+    url = reverse(task.view, args=[] if task.key is None else [task.key]) + task.query
     if task.wanted is pledges.Wanted.REVIEW:
         why = _("%(level)s, round %(round)s") % {"level": task.level, "round": task.round}
         return Task(_("Review the pledge of %(name)s") % {"name": task.name}, why, url, "eye", task.due_on)
