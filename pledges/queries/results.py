@@ -29,9 +29,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
+    """A promise that was not or only partly kept, without an excuse."""
+
     name: str
     unit: str
     text: str
+    conclusion: str
     reason: str
 
 
@@ -89,9 +92,17 @@ def _text(value: Decimal | None) -> str:
 
 def _broken(cycle: Cycle) -> list[Broken]:
     items = PledgeItem.objects.filter(
-        pledge__cycle=cycle, pledge__state=Pledge.State.CONCLUDED, conclusion=ConclusionName.UNFULFILLED
+        pledge__cycle=cycle,
+        pledge__state=Pledge.State.CONCLUDED,
+        conclusion__in=[ConclusionName.UNFULFILLED, ConclusionName.PARTLY],
     )
-    ordered = items.select_related("pledge__unit").order_by("pledge__sort_key", "pledge", "position")
     return [
-        Broken(item.pledge.owner_name, item.pledge.unit.name, item.text, item.conclusion_reason) for item in ordered
+        Broken(
+            name=item.pledge.owner_name,
+            unit=item.pledge.unit.name,
+            text=item.text,
+            conclusion=item.get_conclusion_display(),
+            reason=item.conclusion_reason,
+        )
+        for item in items.select_related("pledge__unit").order_by("pledge__sort_key", "pledge", "position")
     ]

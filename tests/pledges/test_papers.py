@@ -278,7 +278,7 @@ def test_results_name_grades_and_what_was_not_kept(party: Party, client: Client)
         ("赵新", "100.00%", "--", ""),
     ]
     assert (paper.grades, paper.ungraded) == ([("优秀", 1), ("合格", 2), ("基本合格", 0), ("不合格", 0)], 1)
-    text = f"1．王党员（{party.squadron.name}）：早晚高峰提前10分钟到岗。原因：8月、9月没有做到。"
+    text = f"1．王党员（{party.squadron.name}）：早晚高峰提前10分钟到岗。未兑现，原因：8月、9月没有做到。"
     assert response.content.decode().count(text) == 1
 
 
@@ -315,3 +315,22 @@ def test_ledger_page_leads_to_its_papers(party: Party, client: Client, state: st
     text = sign_in(client, party.member).get("/pledges/?q=王").content.decode()
     assert text.count(f'"/pledges/cycles/{party.cycle.pk}/results/"') == shown
     assert text.count(f'action="/pledges/cycles/{party.cycle.pk}/ledger.xlsx?q=%E7%8E%8B"') == 1
+
+
+def test_page_of_a_pledge_leads_to_its_letter_once_it_is_signed(party: Party, client: Client) -> None:
+    draft, posted = (
+        begin_pledge(party.cycle, Owner.MEMBER, by=party.member, at=NOW),
+        make_posted(party, by=party.leader),
+    )
+    sign_in(client, party.member)
+    pages = [client.get(f"/pledges/{pledge.pk}/").content.decode() for pledge in (draft, posted)]
+    assert [page.count("/letter.docx") + page.count("/letter.pdf") for page in pages] == [0, 2]
+
+
+def test_partly_kept_promises_are_listed_too(party: Party, client: Client) -> None:
+    conclude(party, {party.member: Grade.QUALIFIED})
+    PledgeItem.objects.filter(position=1).update(conclusion="partly", conclusion_reason="写了8篇")
+    paper = sign_in(client, party.member).get(f"/pledges/cycles/{party.cycle.pk}/results/").context["paper"]
+    assert [(broken.text, broken.conclusion, broken.reason) for broken in paper.broken] == [
+        ("每月读1本书，写1篇心得", "部分兑现", "写了8篇")
+    ]
