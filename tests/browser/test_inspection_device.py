@@ -110,6 +110,8 @@ def test_a_refused_photo_stays_on_the_phone_with_its_reason(refused: Page) -> No
     row = refused.locator("[data-queue-list] li")
     expect(row).to_contain_text("JPEG")
     expect(row.locator("[data-open]:visible")).to_have_count(0)
+    refused.set_viewport_size({"width": 320, "height": 640})
+    assert refused.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_another_photo_is_taken_for_the_refused_one(refused: Page) -> None:
