@@ -85,7 +85,8 @@ class Pledges:
             give_role(leader, Role.PARTY_GROUP_LEADER, leader.unit, by=None, at=at)
 
     def _cycle(self, name: str, first: dt.date) -> Cycle:
-        last, due = dt.date(first.year, 12, 31), first.replace(day=31)
+        last = dt.date(first.year, 12, 31)
+        due = max(first.replace(day=31), min(last, beijing_date(self.now) + dt.timedelta(days=5)))
         cycle = Cycle(brigade=self.cast.brigade, name=name, starts_on=first, ends_on=last, submit_by=due)
         return save_cycle(cycle, by=self.cast.people[_CHAIR])
 

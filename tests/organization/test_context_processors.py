@@ -12,7 +12,7 @@ from tests.factories.people import make_brigade, make_officer
 
 pytestmark = pytest.mark.django_db
 
-DUTY = ["/", "/rankings/"]
+DUTY = ["/", "/rankings/", "/pledges/mine/"]
 LEADING = ["/dashboard/", *DUTY]
 RECORD = "/inspections/new/"
 
@@ -47,9 +47,9 @@ def test_menu_holds_what_the_role_can_open(role: Role | None, menu: list[str]) -
     ("role", "tabs"),
     [
         (None, DUTY),
-        (Role.INSPECTOR, ["/", "/rankings/", RECORD]),
+        (Role.INSPECTOR, ["/", "/rankings/", RECORD, "/pledges/mine/"]),
         (Role.UNIT_LEADER, LEADING),
-        (Role.SUPERVISOR, ["/dashboard/", "/", RECORD, "/rankings/"]),
+        (Role.SUPERVISOR, ["/dashboard/", "/", RECORD, "/rankings/", "/pledges/mine/"]),
         (Role.AUDITOR, ["/", "/audit/"]),
     ],
 )
