@@ -14,6 +14,7 @@ from time_machine import TimeMachineFixture
 
 from dutyposts.models import Inspection, Item, Objection
 from organization.models import Officer, Unit
+from pledges.models import Cycle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VIEWS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
@@ -59,7 +60,13 @@ def supervisor(settings: Settings, tmp_path: Path, time_machine: TimeMachineFixt
 
 def addresses() -> list[str]:
     inspection, objection = Inspection.objects.filter(findings__isnull=False)[0], Objection.objects.all()[0]
-    return [*PAGES, f"/inspections/{inspection.number}/", f"/objections/{objection.pk}/"]
+    concluded = Cycle.objects.get(state=Cycle.State.CONCLUDED)
+    return [
+        *PAGES,
+        f"/inspections/{inspection.number}/",
+        f"/objections/{objection.pk}/",
+        f"/pledges/cycles/{concluded.pk}/results/",
+    ]
 
 
 def test_pages_hold_in_every_view(
