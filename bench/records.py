@@ -60,7 +60,9 @@ def main() -> None:
     standard = Path(__file__).resolve().parent.parent / "tests" / "data" / "standard.csv"
     text = standard.read_text(encoding="utf-8").replace("2026-01", "2025-01")
     (given.folder / "standard.csv").write_text(text, encoding="utf-8")
-    columns = "inspection_no,post_code,inspected_at,inspector,second_inspector,kind,status,item_code,count,officers,note"
+    columns = (
+        "inspection_no,post_code,inspected_at,inspector,second_inspector,kind,status,item_code,count,officers,note"
+    )
     write(given.folder, "inspections", columns, islice(inspections(), given.rows))
 
 

@@ -99,19 +99,23 @@ def ranking_month(request: HttpRequest, month: Month) -> HttpResponse:
     is_shown = ranking.state != Ranking.State.COMPUTED or officer.has_right("dutyposts.view_standings", brigade)
     if not is_shown and not (rows or unranked):
         return render(request, "dutyposts/ranking_waits.html", page | version_links(request, version))
-    context = page | version_links(request, version) | {
-        "version_address": version_query(ranking, officer),
-        "months": [(other, other in versions.seen) for other in (month.shift(-1), month.shift(1))],
-        "rows": rows,
-        "unranked": unranked,
-        "is_shown": is_shown,
-        "inspections": sum(row.score.inspections for row in [*rows, *unranked]),
-        "average": ranking_pages.average_of([row.score for row in rows]),
-        "objections": list(ranking_pages.objections_of(ranking, officer)[:50]),
-        "steps": [_("draft"), _("on notice"), _("published")],
-        "step": STEPS[Ranking.State(ranking.state)],
-        "is_altered": _is_altered(version, [row.score for row in (*rows, *unranked)]),
-    }
+    context = (
+        page
+        | version_links(request, version)
+        | {
+            "version_address": version_query(ranking, officer),
+            "months": [(other, other in versions.seen) for other in (month.shift(-1), month.shift(1))],
+            "rows": rows,
+            "unranked": unranked,
+            "is_shown": is_shown,
+            "inspections": sum(row.score.inspections for row in [*rows, *unranked]),
+            "average": ranking_pages.average_of([row.score for row in rows]),
+            "objections": list(ranking_pages.objections_of(ranking, officer)[:50]),
+            "steps": [_("draft"), _("on notice"), _("published")],
+            "step": STEPS[Ranking.State(ranking.state)],
+            "is_altered": _is_altered(version, [row.score for row in (*rows, *unranked)]),
+        }
+    )
     return render(request, "dutyposts/ranking_month.html", context | _top(ranking, rows, officer, is_shown=is_shown))
 
 

@@ -2,10 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
-import organization.fields
-import organization.rules.permissions
 from django.conf import settings
 from django.db import migrations, models
+
+import organization.fields
+import organization.rules.permissions
 
 
 class Migration(migrations.Migration):
