@@ -48,6 +48,14 @@ PAGES = (
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
+BIG = "() => { document.documentElement.style.fontSize = '200%'; }"
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important }
+                       * { word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+STRAINS = [(320, "() => {}"), (1280, BIG), (390, BIG), (390, SPACED)]
 
 @pytest.fixture
 def supervisor(settings: Settings, tmp_path: Path, time_machine: TimeMachineFixture, transactional_db: None) -> Officer:
@@ -84,7 +92,28 @@ def test_pages_hold_in_every_view(
 
 
 def faults_of(page: Page) -> list[str]:
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    over = too_wide(page)
+def test_pages_fit_when_narrow_when_text_is_doubled_and_when_it_is_spaced(
+    page: Page, supervisor: Officer, sign_in: Callable[[Officer], None]
+) -> None:
+    """WCAG 1.4.4, 1.4.10 and 1.4.12."""
+    sign_in(supervisor)
+    found: list[str] = []
+    for width, strain in STRAINS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for address in addresses():
+            page.goto(address)
+            page.evaluate(strain)
+            over = too_wide(page)
+            found += [f"{width} {strain[:40]} {address}: {over} px too wide"] if over else []
+    assert found == []
+
+
+def too_wide(page: Page) -> int:
+    over: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return over
+
+
     violations = Axe().run(page).response["violations"]
     told = [f"{found['id']} {found['nodes'][0]['target']}" for found in violations]
     return [*told, *([f"{over} px too wide"] if over > 0 else [])]
