@@ -46,8 +46,6 @@ PAGES = (
     "/accessibility/",
     "/nowhere/",
 )
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
 BIG = "() => { document.documentElement.style.fontSize = '200%'; }"
 SPACED = """() => {
     const sheet = new CSSStyleSheet();
@@ -56,6 +54,8 @@ SPACED = """() => {
     document.adoptedStyleSheets = [sheet];
 }"""
 STRAINS = [(320, "() => {}"), (1280, BIG), (390, BIG), (390, SPACED)]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
 
 @pytest.fixture
 def supervisor(settings: Settings, tmp_path: Path, time_machine: TimeMachineFixture, transactional_db: None) -> Officer:
@@ -91,8 +91,6 @@ def test_pages_hold_in_every_view(
     assert found == []
 
 
-def faults_of(page: Page) -> list[str]:
-    over = too_wide(page)
 def test_pages_fit_when_narrow_when_text_is_doubled_and_when_it_is_spaced(
     page: Page, supervisor: Officer, sign_in: Callable[[Officer], None]
 ) -> None:
@@ -114,6 +112,8 @@ def too_wide(page: Page) -> int:
     return over
 
 
+def faults_of(page: Page) -> list[str]:
+    over = too_wide(page)
     violations = Axe().run(page).response["violations"]
     told = [f"{found['id']} {found['nodes'][0]['target']}" for found in violations]
     return [*told, *([f"{over} px too wide"] if over > 0 else [])]
