@@ -1,14 +1,18 @@
 """Pages for what went wrong. They never read the request's body, which may be what is broken."""
 
 import datetime as dt
+import sys
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Max
+from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+
+_SECONDS_TO_WAIT = 60
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
@@ -24,8 +28,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """Answer without the request's officer and menu: the database may be what is away."""
-    return HttpResponse(render_to_string("500.html", {"help_line": settings.HELP_LINE}), status=500)
+    """Answer without the request's officer and menu: the database may be what is away; then it is worth a second try."""
+    page = HttpResponse(render_to_string("500.html", {"help_line": settings.HELP_LINE}), status=500)
+    if isinstance(sys.exc_info()[1], OperationalError):
+        page.status_code, page.headers["Retry-After"] = 503, str(_SECONDS_TO_WAIT)
+    return page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature

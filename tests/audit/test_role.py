@@ -57,7 +57,7 @@ def test_personal_data_can_still_be_deleted() -> None:
         "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
         "DROP TRIGGER audit_entry_is_final ON audit_entry",
         "DROP TABLE audit_entry CASCADE",
-        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$",
+        "CREATE OR REPLACE FUNCTION audit_entry_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN END $$",
         "SET session_replication_role = replica",
     ],
 )

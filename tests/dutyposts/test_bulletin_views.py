@@ -2,7 +2,8 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -119,7 +120,7 @@ def test_a_bulletin_stays_byte_for_byte_what_was_issued(as_owner: None) -> None:
     post = DutyPost.objects.get(code="P1")
     DutyPost.objects.update(name="改过名的岗")
     Unit.objects.exclude(pk=post.brigade_id).update(name="改过名的单位")
-    Officer.objects.exclude(pk=chief.pk).update(name="改过名的人", police_number=F("police_number") + 500000)
+    Officer.objects.exclude(pk=chief.pk).update(name="改过名的人", police_number=Concat(Value("9"), "police_number"))
     Inspection.objects.update(post_name="改过的记录")
     FlagHolding.objects.update(post=None)
     assert pages(chief) == issued

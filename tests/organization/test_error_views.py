@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db.utils import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import Settings
@@ -73,6 +74,14 @@ def test_server_error_needs_neither_officer_nor_database(rf: RequestFactory, set
     settings.HELP_LINE = "内线 8306"
     response = server_error(rf.get("/"))
     assert (response.status_code, response.content.decode().count("内线 8306")) == (500, 1)
+
+
+def test_database_that_is_away_is_worth_a_second_try(rf: RequestFactory) -> None:
+    try:
+        raise OperationalError
+    except OperationalError:
+        response = server_error(rf.get("/"))
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
 
 
 @pytest.mark.parametrize("name", ["login", "accessibility"])
