@@ -1,5 +1,7 @@
 """The texts that every brigade may start from (RULES.md, Pledges)."""
 
+from typing import Any
+
 TEMPLATES = (
     ("post", "excel", "早晚高峰提前10分钟到岗，在岗期间不脱岗、不漏管", "岗勤点考评“在位履职”"),
     ("post", "law", "纠正违法先敬礼、用规范用语，全年零有责投诉", "岗勤点考评、投诉记录"),
@@ -15,3 +17,10 @@ TEMPLATES = (
     ("common", "members", "党小组每月学习1次，全年到会率不低于90%", "学习记录"),
     ("common", "mechanism", "每季度对制度执行检查1次，问题30日内整改", "检查和整改记录"),
 )
+
+
+def seed_templates(model: Any) -> None:
+    """Store the texts that are not there yet; `model` is PledgeTemplate, in a migration as it was then."""
+    for kind, criterion, text, shown_by in TEMPLATES:
+        told = {"kind": kind, "criterion": criterion, "shown_by": shown_by}
+        model.objects.get_or_create(brigade=None, text=text, defaults=told)

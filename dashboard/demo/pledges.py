@@ -30,6 +30,7 @@ from pledges.models.kinds import CriterionName, ItemKind
 from pledges.rules.appraisal import Conclusion, Grade, Mark
 from pledges.rules.criteria import FIVE_LEADS, Owner
 from pledges.rules.reviews import Decision
+from pledges.seed import seed_templates
 
 _CHAIR = "200002"
 _HALF = 7  # the demonstration knows no people before the summer of last year
@@ -56,6 +57,7 @@ class Pledges:
     def __init__(self, cast: Cast, now: dt.datetime) -> None:
         self.cast, self.now, self.chance = cast, now, Random("pledges")  # noqa: S311 - invented people, no secret
         self.members = [officer for officer in cast.people.values() if officer.party_standing == "member"]
+        seed_templates(PledgeTemplate)
         self.templates = list(PledgeTemplate.objects.filter(criterion__in=FIVE_LEADS))
 
     def live(self) -> None:

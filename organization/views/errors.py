@@ -28,7 +28,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """Answer without the request's officer and menu: the database may be what is away; then it is worth a second try."""
+    """Answer without the request's officer and menu: the database may be away, and a second try be worth it."""
     page = HttpResponse(render_to_string("500.html", {"help_line": settings.HELP_LINE}), status=500)
     if isinstance(sys.exc_info()[1], OperationalError):
         page.status_code, page.headers["Retry-After"] = 503, str(_SECONDS_TO_WAIT)
