@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as portal_settings
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
@@ -53,6 +54,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Let tests change and empty the audit table; the tests of its guards install them again for themselves."""
     with django_db_blocker.unblock():
         guards.drop(audit.triggers.GUARDS, connection)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_portal() -> Iterator[None]:
+    """Begin every test in the default language; a client's request leaves its own behind."""
+    with translation.override(portal_settings.LANGUAGE_CODE):
+        yield
 
 
 def _is_transactional(item: pytest.Item) -> bool:
