@@ -45,11 +45,11 @@ class Month:
 
     @property
     def first(self) -> dt.date:
-        return dt.date(self.year, self.number, 1)
+        return _first_and_last(self.year, self.number)[0]
 
     @property
     def last(self) -> dt.date:
-        return dt.date(self.year, self.number, monthrange(self.year, self.number)[1])
+        return _first_and_last(self.year, self.number)[1]
 
     @property
     def starts_at(self) -> dt.datetime:
@@ -106,6 +106,11 @@ def add_working_days(start: dt.date, days: int, overrides: Mapping[dt.date, bool
         day += dt.timedelta(days=1)
         days -= is_working_day(day, overrides)
     return day
+
+
+@cache
+def _first_and_last(year: int, number: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, number, 1), dt.date(year, number, monthrange(year, number)[1])
 
 
 def days_within(month: Month, opened_on: dt.date, closed_on: dt.date | None) -> int:

@@ -17,7 +17,7 @@ from dutyposts.queries.results import Result, basis_of, work_out
 from organization.calendar import Month
 from organization.models import Officer, Unit
 
-CHUNK = 500
+CHUNK = 1000
 FAILURES = (DatabaseError, ValueError, ArithmeticError)
 
 
@@ -61,8 +61,8 @@ def compute_months(
 ) -> list[Failure]:
     """Compute the month of many brigades, published ones left alone; return those that failed.
 
-    A chunk of brigades is one transaction; when it fails, its brigades are computed one by one, so that a failing one
-    is named in its run and stops nobody else. Safe to repeat, at once or later.
+    A chunk of brigades is one transaction; when it fails, each half of it is computed by itself, and so on, until the
+    failing brigade is alone: it is named in its run and stops nobody else. Safe to repeat, at once or later.
     """
     failures: list[Failure] = []
     for start in range(0, len(brigades), CHUNK):
@@ -80,7 +80,12 @@ def _compute_chunk(brigades: Sequence[Unit], month: Month, *, by: Officer | None
     except FAILURES as error:
         if len(brigades) == 1:
             return [_mark_failed(brigades[0], month, error, at)]
-        return [failure for brigade in brigades for failure in _compute_chunk([brigade], month, by=by, at=at)]
+        middle = len(brigades) // 2
+        return [
+            failure
+            for half in (brigades[:middle], brigades[middle:])
+            for failure in _compute_chunk(half, month, by=by, at=at)
+        ]
     reach("committed")
     return []
 

@@ -28,6 +28,12 @@ SCORE_COLUMNS = (
     *("inspections", "score_sum", "serious", "days", "difficulty"),
     *("enforcement_sum", "presence_sum", "appearance_sum", "style_sum"),
 )
+_DIGEST_COLUMNS = (
+    *("post", "rank", "reason", "decided_by", "flag"),
+    *("score", "events", "bonus", "worst"),
+    *("inspections", "sum", "serious", "days", "difficulty"),
+    *("enforcement", "presence", "appearance", "style"),
+)
 # Raised when a rule changes, so that a digest names the rules behind it.
 RULE_VERSION = 1
 
@@ -58,6 +64,7 @@ class Result:
             "version": self.version,
             "standard": self.standard.version,
             "settings": dict(self.settings),
+            "columns": _DIGEST_COLUMNS,
             "posts": [_row_content(row) for row in self.rows],
         }
 
@@ -159,25 +166,16 @@ def _standing(score: PostScore) -> Standing:
     )
 
 
-def _row_content(row: Standing) -> dict[str, Any]:
-    post = row.post
-    return {
-        "post": post.code,
-        "rank": row.rank,
-        "reason": row.reason or "",
-        "score": row.score_h,
-        "decided_by": row.decided_by,
-        "flag": row.wins_flag,
-        "events": row.events_h,
-        "bonus": row.bonus_h,
-        "inspections": post.inspections,
-        "sum": post.score_sum_h,
-        "sums": {category.value: post.category_sums_h[category] for category in Category},
-        "worst": post.worst_h,
-        "serious": post.serious,
-        "days": post.days,
-        "difficulty": post.difficulty_h,
-    }
+def _row_content(row: Standing) -> ScoreRow:
+    """Return the values of _DIGEST_COLUMNS in their order."""
+    post, sums_h = row.post, row.post.category_sums_h
+    return (
+        *(post.code, row.rank, row.reason or "", row.decided_by, row.wins_flag),
+        *(row.score_h, row.events_h, row.bonus_h, post.worst_h),
+        *(post.inspections, post.score_sum_h, post.serious, post.days, post.difficulty_h),
+        *(sums_h[Category.ENFORCEMENT], sums_h[Category.PRESENCE]),
+        *(sums_h[Category.APPEARANCE], sums_h[Category.STYLE]),
+    )
 
 
 def _score_row(row: Standing, totals: PostTotals, ranking_id: int) -> ScoreRow:

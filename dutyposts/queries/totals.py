@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -57,20 +57,21 @@ def totals_of(rules: Mapping[int, MonthRules], month: Month) -> dict[int, list[P
     brigade_ids = list(rules)
     found = _sums(brigade_ids, month, rules)
     totals: dict[int, list[PostTotals]] = {brigade_id: [] for brigade_id in brigade_ids}
-    for post in _posts(brigade_ids, month):
-        sums = _post_month(post, found.get(post["id"], _NOTHING), month)
-        totals[post["brigade_id"]].append(
-            PostTotals(post["id"], post["brigade_id"], post["unit_id"], post["name"], post["unit__name"], sums)
-        )
+    for post_id, brigade_id, unit_id, name, unit_name, code, opened_on, closed_on, difficulty_h in _posts(
+        brigade_ids, month
+    ):
+        days = days_within(month, opened_on, closed_on)
+        sums = _post_month(code, found.get(post_id, _NOTHING), days=days, difficulty_h=difficulty_h)
+        totals[brigade_id].append(PostTotals(post_id, brigade_id, unit_id, name, unit_name, sums))
     return totals
 
 
-def _posts(brigade_ids: Collection[int], month: Month) -> Iterable[Mapping[str, Any]]:
+def _posts(brigade_ids: Collection[int], month: Month) -> Iterable[tuple[Any, ...]]:
     set_before = PostDifficulty.objects.filter(post=OuterRef("pk"), from_month__lte=month).order_by("-from_month")
     difficulty = Cast(Subquery(set_before.values("value")[:1]), _WHOLE)
     posts = DutyPost.objects.filter(brigade__in=brigade_ids).in_service(month).order_by()
-    return posts.annotate(difficulty_h=Coalesce(difficulty, NO_DIFFICULTY_H)).values(
-        "id", "brigade_id", "unit_id", "code", "name", "unit__name", "opened_on", "closed_on", "difficulty_h"
+    return posts.annotate(difficulty_h=Coalesce(difficulty, NO_DIFFICULTY_H)).values_list(
+        "id", "brigade_id", "unit_id", "name", "unit__name", "code", "opened_on", "closed_on", "difficulty_h"
     )
 
 
@@ -80,10 +81,10 @@ class _Sums:
 
     inspections: int = 0
     scores: Sequence[int] = _NO_SCORES
-    beside: dict[str, int] = field(default_factory=dict)
-
-    def add(self, kind: str, count: int) -> None:
-        self.beside[kind] = self.beside.get(kind, 0) + count
+    serious: int = 0
+    events_h: int = 0
+    bonus_h: int = 0
+    vetoes: int = 0
 
 
 _NOTHING = _Sums()
@@ -95,13 +96,18 @@ def _sums(brigade_ids: Collection[int], month: Month, rules: Mapping[int, MonthR
     least_h = min((rule.serious_points_h for rule in rules.values()), default=0)
     inspections = _inspection_sums(brigade_ids, month)
     events, findings = _event_sums(brigade_ids, month), _serious_findings(brigade_ids, month, least_h)
-    for post, brigade, kind, points_h, times, total, *scores in _rows(inspections.union(events, findings, all=True)):
+    for post_id, brigade_id, kind, points_h, times, *scores in _rows(inspections.union(events, findings, all=True)):
+        post = found[post_id]
         if kind == _INSPECTED:
-            found[post].inspections, found[post].scores = times, (total, *scores)
-        elif kind != _SERIOUS:
-            found[post].add(kind, times if kind == Item.Kind.VETO else total)
-        elif points_h >= rules[brigade].serious_points_h:
-            found[post].add(_SERIOUS, times)
+            post.inspections, post.scores = times, scores
+        elif kind == _SERIOUS:
+            post.serious += times if points_h >= rules[brigade_id].serious_points_h else 0
+        elif kind == Item.Kind.VETO:
+            post.vetoes += times
+        elif kind == Item.Kind.BONUS:
+            post.bonus_h += scores[0]
+        else:
+            post.events_h += scores[0]
     return found
 
 
@@ -180,18 +186,18 @@ def _no_scores() -> dict[str, Value]:
     return {name: _whole(0) for name in _COLUMNS[-len(_NO_SCORES) + 1 :]}
 
 
-def _post_month(post: Mapping[str, Any], found: _Sums, month: Month) -> PostMonth:
+def _post_month(code: str, found: _Sums, *, days: int, difficulty_h: int) -> PostMonth:
     total, worst, *by_category = found.scores
     return PostMonth(
-        code=post["code"],
+        code=code,
         inspections=found.inspections,
         score_sum_h=total,
         worst_h=worst,
         category_sums_h=dict(zip(_CATEGORIES, by_category, strict=True)),
-        serious=found.beside.get(_SERIOUS, 0),
-        events_h=found.beside.get(Item.Kind.EVENT, 0),
-        bonus_h=found.beside.get(Item.Kind.BONUS, 0),
-        is_vetoed=found.beside.get(Item.Kind.VETO, 0) > 0,
-        days=days_within(month, post["opened_on"], post["closed_on"]),
-        difficulty_h=post["difficulty_h"],
+        serious=found.serious,
+        events_h=found.events_h,
+        bonus_h=found.bonus_h,
+        is_vetoed=found.vetoes > 0,
+        days=days,
+        difficulty_h=difficulty_h,
     )

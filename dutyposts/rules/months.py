@@ -79,6 +79,10 @@ class Standing:
     decided_by: str = Decider.LAST
 
 
+# A post with its month score in hundredths.
+_Scored = tuple[int, PostMonth]
+
+
 def round_half_up(numerator: int, denominator: int) -> int:
     """Return the nearest whole number to a fraction that is not negative; a half goes up."""
     return (2 * numerator + denominator) // (2 * denominator)
@@ -127,63 +131,69 @@ def standings(posts: Sequence[PostMonth], rules: MonthRules, tie_order: Sequence
 
     The result does not depend on the order of `posts`. Equal posts share a place and the next one is skipped.
     """
-    rows = [_unplaced(post, rules) for post in sorted(posts, key=lambda post: post.code)]
-    ranked = [row for row in rows if row.reason is None]
-    return [*_placed(ranked, rules, tie_order), *(row for row in rows if row.reason is not None)]
+    ranked: list[_Scored] = []
+    unranked: list[Standing] = []
+    for post in sorted(posts, key=lambda post: post.code):
+        score_h, reason = month_score_h(post, rules), unranked_reason(post, rules)
+        if reason is None:
+            ranked.append((score_h or 0, post))
+        else:
+            unranked.append(_standing(post, rules, score_h, reason=reason))
+    return [*_placed(ranked, rules, tie_order), *unranked]
 
 
-def _unplaced(post: PostMonth, rules: MonthRules) -> Standing:
+def _standing(
+    post: PostMonth,
+    rules: MonthRules,
+    score_h: int | None,
+    *,
+    rank: int | None = None,
+    reason: Reason | None = None,
+    wins_flag: bool = False,
+    decided_by: str = Decider.LAST,
+) -> Standing:
     return Standing(
         post=post,
-        score_h=month_score_h(post, rules),
+        score_h=score_h,
         mean_h=mean_h(post.score_sum_h, post.inspections),
         events_h=counted_events_h(post, rules),
         bonus_h=counted_bonus_h(post, rules),
-        reason=unranked_reason(post, rules),
-    )
-
-
-def _placed(rows: list[Standing], rules: MonthRules, tie_order: Sequence[Category]) -> list[Standing]:
-    ordered = _in_order(rows, tie_order)
-    deciders = [_decider(row, following, tie_order) for row, following in pairwise(ordered)] + [Decider.LAST]
-    placed: list[Standing] = []
-    for position, (row, decider) in enumerate(zip(ordered, deciders, strict=False), start=1):
-        shares = bool(placed) and placed[-1].decided_by == Decider.SHARED
-        rank = placed[-1].rank if shares else position
-        wins = (rank or 0) <= rules.flag_places and (row.score_h or 0) >= rules.flag_min_score_h
-        placed.append(_with_place(row, rank=rank, wins_flag=wins, decided_by=decider))
-    return placed
-
-
-def _with_place(row: Standing, *, rank: int | None, wins_flag: bool, decided_by: str) -> Standing:
-    return Standing(
-        post=row.post,
-        score_h=row.score_h,
-        mean_h=row.mean_h,
-        events_h=row.events_h,
-        bonus_h=row.bonus_h,
         rank=rank,
+        reason=reason,
         wins_flag=wins_flag,
         decided_by=decided_by,
     )
 
 
-def _in_order(rows: list[Standing], tie_order: Sequence[Category]) -> list[Standing]:
+def _placed(ranked: list[_Scored], rules: MonthRules, tie_order: Sequence[Category]) -> list[Standing]:
+    ordered = _in_order(ranked, tie_order)
+    deciders = [_decider(row, following, tie_order) for row, following in pairwise(ordered)] + [Decider.LAST]
+    placed: list[Standing] = []
+    rank, is_shared = 0, False
+    for position, ((score_h, post), decider) in enumerate(zip(ordered, deciders, strict=False), start=1):
+        rank = rank if is_shared else position
+        wins = rank <= rules.flag_places and score_h >= rules.flag_min_score_h
+        placed.append(_standing(post, rules, score_h, rank=rank, wins_flag=wins, decided_by=decider))
+        is_shared = decider == Decider.SHARED
+    return placed
+
+
+def _in_order(ranked: list[_Scored], tie_order: Sequence[Category]) -> list[_Scored]:
     """Sort by score first; the exact fractions of the tie order are only worked out among equals."""
-    rows = sorted(rows, key=_score_key)
-    ordered: list[Standing] = []
-    for _, group in groupby(rows, key=_score_key):
+    ordered: list[_Scored] = []
+    for _, group in groupby(sorted(ranked, key=_score_key), key=_score_key):
         equals = list(group)
         ordered += sorted(equals, key=_tie_key(tie_order)) if len(equals) > 1 else equals
     return ordered
 
 
-def _score_key(row: Standing) -> tuple[int, int]:
-    return -(row.score_h or 0), row.post.serious
+def _score_key(scored: _Scored) -> tuple[int, int]:
+    score_h, post = scored
+    return -score_h, post.serious
 
 
-def _tie_key(tie_order: Sequence[Category]) -> Callable[[Standing], tuple[list[Fraction], int]]:
-    return lambda row: ([-category_mean(row.post, category) for category in tie_order], -row.post.worst_h)
+def _tie_key(tie_order: Sequence[Category]) -> Callable[[_Scored], tuple[list[Fraction], int]]:
+    return lambda scored: ([-category_mean(scored[1], category) for category in tie_order], -scored[1].worst_h)
 
 
 def category_mean(post: PostMonth, category: Category) -> Fraction:
@@ -191,12 +201,13 @@ def category_mean(post: PostMonth, category: Category) -> Fraction:
     return Fraction(post.category_sums_h[category], post.inspections)
 
 
-def _decider(row: Standing, following: Standing, tie_order: Sequence[Category]) -> str:
-    if row.score_h != following.score_h:
+def _decider(scored: _Scored, below: _Scored, tie_order: Sequence[Category]) -> str:
+    (score_h, post), (next_score_h, next_post) = scored, below
+    if score_h != next_score_h:
         return Decider.SCORE
-    if row.post.serious != following.post.serious:
+    if post.serious != next_post.serious:
         return Decider.SERIOUS
     for category in tie_order:
-        if category_mean(row.post, category) != category_mean(following.post, category):
+        if category_mean(post, category) != category_mean(next_post, category):
             return category
-    return Decider.SHARED if row.post.worst_h == following.post.worst_h else Decider.WORST
+    return Decider.SHARED if post.worst_h == next_post.worst_h else Decider.WORST
