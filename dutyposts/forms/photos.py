@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dutyposts.actions.computing import MonthClosedError
 from dutyposts.actions.inspections import AlreadyVoidedError, CorrectionTooLateError, NotOwnInspectionError
-from dutyposts.actions.photos import PhotoTooLargeError, PhotoUnreadableError, TooManyPhotosError
+from dutyposts.actions.photos import TooManyPhotosError
+from organization.forms.pictures import PICTURE_REASONS
 
 _REASONS: Mapping[type[ValueError], Any] = {
-    PhotoTooLargeError: _("A photo is larger than 10 MB or 50 million pixels. Choose another or take it again."),
-    PhotoUnreadableError: _("A file is no whole JPEG, PNG or WebP picture. Choose another or take it again."),
+    **PICTURE_REASONS,
     TooManyPhotosError: _("An inspection keeps 12 photos; the others were left out."),
     MonthClosedError: _("The month is on notice or published; its photos change no more."),
     AlreadyVoidedError: _("This inspection is voided and changes no more."),

@@ -2,34 +2,42 @@ import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from dutyposts.actions.computing import MonthClosedError
 from dutyposts.actions.inspections import AlreadyVoidedError, CorrectionTooLateError, NotOwnInspectionError
-from dutyposts.actions.photos import PhotoError, add_photo, remove_photo
+from dutyposts.actions.photos import TooManyPhotosError, add_photo, remove_photo
 from dutyposts.forms.photos import PhotoForm, why_refused
 from dutyposts.models import Inspection, Photo
 from dutyposts.queries.inspection_pages import correction_minutes
 from organization.models import Officer
+from organization.pictures import PictureError
 from organization.views.access import officer_of, right_required
+from organization.views.files import private_picture
 
-REFUSED = (PhotoError, MonthClosedError, AlreadyVoidedError, NotOwnInspectionError, CorrectionTooLateError)
+REFUSED = (
+    PictureError,
+    TooManyPhotosError,
+    MonthClosedError,
+    AlreadyVoidedError,
+    NotOwnInspectionError,
+    CorrectionTooLateError,
+)
 
 
 @require_safe
 @right_required("dutyposts.view_posts")
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return _picture(_visible(request, pk).image)
+    return private_picture(_visible(request, pk).image)
 
 
 @require_safe
 @right_required("dutyposts.view_posts")
 def photo_thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return _picture(_visible(request, pk).thumbnail)
+    return private_picture(_visible(request, pk).thumbnail)
 
 
 @require_POST
@@ -77,16 +85,3 @@ def keep_photos(
 def _visible(request: HttpRequest, pk: int) -> Photo:
     inspections = Inspection.objects.visible_to(officer_of(request)).order_by().values("pk")
     return get_object_or_404(Photo.objects.select_related("inspection").filter(inspection__in=inspections), pk=pk)
-
-
-def _picture(file: FieldFile) -> FileResponse:
-    """Answer with a picture that only this visitor's browser keeps; it never changes under its address."""
-    try:
-        opened = file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(opened, content_type="image/jpeg")
-    response.headers["Content-Disposition"] = "inline"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response

@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from dutyposts.models import DutyPost, Inspection, Photo
 from tests.browser.conftest import PHONE
-from tests.dutyposts.test_photo_actions import picture
+from tests.factories.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -17,9 +17,10 @@ from dutyposts.actions.photos import add_photo
 from dutyposts.models import FlagDecision, Inspection, Ranking
 from dutyposts.queries.publication import checks_of, moves_of
 from organization.models import Officer, Unit
-from tests.factories.access import BACKEND, enter_password, picture
+from tests.factories.access import BACKEND, enter_password
 from tests.factories.duty import AFTER, MONTH, add_event, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
+from tests.factories.pictures import picture, upload
 
 LATER = AFTER + dt.timedelta(days=4)
 REASON = "一条检查记录登记错误，需要更正。"
@@ -164,7 +165,7 @@ def test_an_older_month_moves_no_flag(published: Ranking, chief: Officer) -> Non
 def test_what_lacks_a_photo_is_named(brigade: Unit) -> None:
     ranking = Ranking.objects.get()
     first = Inspection.objects.filter(post__code="P1").earliest("inspected_at")
-    add_photo(first, picture(), by=first.inspector, at=LATER)
+    add_photo(first, upload(picture()), by=first.inspector, at=LATER)
     ranking.settings["photo_points"] = "2"
     checks = checks_of(ranking, list(ranking.scores.all()))
     assert (checks.fewest, checks.most, checks.is_enough, checks.proofs) == (4, 4, True, 4)

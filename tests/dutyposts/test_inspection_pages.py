@@ -11,9 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from dutyposts.models import DutyPost, Inspection, Photo
 from organization.models import Officer
 from organization.rules.permissions import Role
-from tests.dutyposts.test_photo_actions import picture, upload
 from tests.factories.duty import NOON, assign, inspect, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
+from tests.factories.pictures import picture, upload
 
 NEW = "/inspections/new/"
 

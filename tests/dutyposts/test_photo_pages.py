@@ -5,9 +5,10 @@ from django.urls import reverse
 from dutyposts.actions.photos import add_photo
 from dutyposts.models import DutyPost, Inspection, Photo
 from organization.models import Officer
-from tests.dutyposts.test_photo_actions import CLIENT_ID, picture, upload
+from tests.dutyposts.test_photo_actions import CLIENT_ID
 from tests.factories.duty import NOON, inspect, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_unit
+from tests.factories.pictures import picture, upload
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """One of everything in one brigade, and somebody of every role to look at it."""
 
-import io
 import time
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
-from PIL import Image
 
 from audit.models import Entry
 from dutyposts.actions.computing import compute_month
@@ -22,6 +19,7 @@ from pledges.models import Pledge
 from pledges.rules.criteria import Owner
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
+from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
 
 BACKEND = "organization.authentication.RoleBackend"
@@ -102,7 +100,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     assign(post, officers["officer"], is_leader=True)
     inspector = officers["inspector"]
     inspection, second, *_others = inspect_often(post, inspector, "A1")
-    photo = add_photo(inspection, picture(), by=inspector, at=NOON)
+    photo = add_photo(inspection, upload(picture()), by=inspector, at=NOON)
     event = add_event(post, "J1", by=officers["unit leader"])
     job = ImportJob.objects.create(
         kind="posts", file_name="posts.csv", started_by=officers["supervisor"], started_at=NOON
@@ -159,9 +157,3 @@ def posted_pledge(brigade: Unit, author: Officer, *, secretary: Officer) -> Pled
     pledge = begin_pledge(make_cycle(brigade), Owner.MEMBER, by=author, at=NOW)
     save_items(pledge, TWO, by=author, at=NOW)
     return pass_all(submit_pledge(pledge, by=author, at=NOW))
-
-
-def picture() -> ContentFile:  # type: ignore[type-arg]
-    buffer = io.BytesIO()
-    Image.new("RGB", (40, 30), "navy").save(buffer, "PNG")
-    return ContentFile(buffer.getvalue(), "photo.png")

@@ -1,0 +1,32 @@
+"""Files that somebody handed in: sent through a permission check only, never as an address of the web server."""
+
+from typing import IO
+
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
+
+
+def private_picture(file: FieldFile) -> FileResponse:
+    """Answer with a picture that only this visitor's browser keeps; it never changes under its address."""
+    response = FileResponse(_opened(file), content_type="image/jpeg")
+    response.headers["Content-Disposition"] = "inline"
+    return _private(response)
+
+
+def private_attachment(file: FieldFile, content_type: str, name: str) -> FileResponse:
+    """Answer with a file to be put down; no browser opens it within the portal."""
+    return _private(FileResponse(_opened(file), as_attachment=True, filename=name, content_type=content_type))
+
+
+def _opened(file: FieldFile) -> IO[bytes]:
+    try:
+        opened: IO[bytes] = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return opened
+
+
+def _private(response: FileResponse) -> FileResponse:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
