@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 
 from organization.models import CommitteeSeat, Officer, PartyBranch
-from pledges.models import Cycle, ItemReview, Pledge, PledgeItem, PledgeTemplate, Progress, Review
+from pledges.models import Appraisal, Cycle, ItemReview, Pledge, PledgeItem, PledgeTemplate, Progress, Review
 from pledges.models.kinds import CriterionName
 from pledges.models.pledges import PledgeQuerySet
 from pledges.queries.reviewers import leaders_of, route_for, seats_of
@@ -153,3 +153,11 @@ def versions_of(pledge: Pledge, officer: Officer) -> list[Pledge]:
 
 def progress_of(pledge: Pledge) -> list[Progress]:
     return list(Progress.objects.filter(item__pledge=pledge).select_related("item"))
+
+
+def verdict_on(pledge: Pledge, officer: Officer) -> Appraisal | None:
+    """Return what a concluded pledge came to; before the cycle is over only its author reads it."""
+    if pledge.state != Pledge.State.CONCLUDED:
+        return None
+    is_told = pledge.author_id == officer.pk or pledge.cycle.state == Cycle.State.CONCLUDED
+    return Appraisal.objects.filter(pledge=pledge).first() if is_told else None

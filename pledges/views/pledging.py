@@ -132,6 +132,7 @@ def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
         ],
         "steps": pages.way_of(pledge, reviews, on) if has_part else [],
         "versions": pages.versions_of(pledge, officer),
+        "verdict": pages.verdict_on(pledge, officer),
         "is_quiet": is_author
         and _is_standing(pledge)
         and pages.is_quiet_this_quarter(max((row.happened_on for row in progress), default=None), on),

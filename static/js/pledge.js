@@ -1,7 +1,7 @@
 /* Saves a pledge while it is written and opens a reason where one is needed; the pages work without it. */
 (function () {
   "use strict";
-  var WAIT = 800;
+  var WAIT = 800, AGAIN = 3000;
 
   /* A reason shows once something goes back; before, and where all passes, it is out of the way. */
   document.querySelectorAll("[data-reason]").forEach(function (box) {
@@ -66,7 +66,11 @@
     isSending = true;
     fetch(form.action, { method: "POST", body: body, redirect: "manual", headers: { Accept: "application/json" } })
       .then(function (response) { return answered(response, sent); })
-      .catch(function () { say(state.dataset.local, true); })
+      .catch(function () {
+        say(state.dataset.local, true);
+        clearTimeout(timer);
+        timer = setTimeout(send, AGAIN);
+      })
       .then(function () { isSending = false; });
   }
   form.addEventListener("input", function (event) { if (/^item-/.test(event.target.name)) { changed(); } });
