@@ -52,7 +52,7 @@ def insert_inspections(
     new: Sequence[tuple[Inspection, Collection[FindingInput]]], maxima_h: Sequence[dict[Category, int]]
 ) -> None:
     """Score and store inspections that are not there yet, with their findings."""
-    rows = [finding_rows(inspection, findings) for inspection, findings in new]
+    rows = [finding_rows(findings) for _inspection, findings in new]
     for (inspection, _findings), found, maxima in zip(new, rows, maxima_h, strict=True):
         score_inspection(inspection, maxima, found)
     insert_all([inspection for inspection, _findings in new])
@@ -67,10 +67,10 @@ def insert_inspections(
 def replace_inspection(inspection: Inspection, findings: Collection[FindingInput]) -> None:
     """Store a changed inspection with other findings in the place of its own; none of them has an objection."""
     inspection.findings.all().delete()
-    rows = finding_rows(inspection, findings)
+    rows = finding_rows(findings)
     score_inspection(inspection, maxima_of(inspection.standard), rows)
     inspection.save()
-    store_findings(rows, findings)
+    store_findings(inspection, rows, findings)
 
 
 def store_event(event: Event, people: Sequence[EventPerson]) -> None:

@@ -225,8 +225,9 @@ def _is_allowed(sheet: _Sheet, run: Run) -> bool:
 
 
 def _row(sheet: _Sheet, run: Run, void_reason: str) -> Inspection:
-    inspection = unsaved_inspection(sheet.visit, sheet.book.standard, status=sheet.status, at=run.at)
-    inspection.number = sheet.number
+    inspection = unsaved_inspection(
+        sheet.visit, sheet.book.standard, number=sheet.number, status=sheet.status, at=run.at
+    )
     if sheet.status == Inspection.Status.VOIDED:
         inspection.voided_at, inspection.voided_by, inspection.void_reason = run.at, run.by, void_reason
     return inspection
