@@ -1,8 +1,13 @@
-"""What the pages call the actions and kinds of the chain. Each app names its own in its `AppConfig.audit_actions`."""
+"""What the pages call the actions, kinds and fields of the chain.
+
+Each app names its own: `AppConfig.audit_actions` its actions, `AppConfig.audit_fields` what it records under a key that
+is no column of the entry's model (`dutyposts.objection.code`), in words or as the column of another model.
+"""
 
 from collections.abc import Mapping
 
 from django.apps import AppConfig, apps
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +39,19 @@ def actions_of(config: AppConfig) -> Mapping[str, Promise]:
     return named
 
 
-def _verbose_name(label: str) -> str:
+def named_field(label: str, key: str) -> Promise | str | None:
+    """Return words for a key of an entry about a `label`, or the column it stands for; None where no app says it."""
+    app, _dot, _model = label.partition(".")
+    config = apps.app_configs.get(app)
+    named: Mapping[str, Promise | str] = getattr(config, "audit_fields", {})
+    return named.get(f"{label}.{key}")
+
+
+def model_of(label: str) -> type[models.Model] | None:
     app, _dot, model = label.partition(".")
-    known = apps.all_models.get(app, {}).get(model)
+    return apps.all_models.get(app, {}).get(model)
+
+
+def _verbose_name(label: str) -> str:
+    known = model_of(label)
     return "" if known is None else str(known._meta.verbose_name)

@@ -13,6 +13,7 @@ from audit.forms import FilterForm, PrintForm
 from audit.models import Entry, EntryQuerySet
 from audit.queries import matches_print, page_of, verify
 from audit.rules.chain import grouped
+from audit.wording import changes_of, personal_of
 
 RIGHT = "audit.view_entries"
 PAGE = 50
@@ -51,9 +52,8 @@ def entry_list(request: HttpRequest, entries: EntryQuerySet) -> HttpResponse:
 @auditing
 def entry_detail(request: HttpRequest, entries: EntryQuerySet, number: int) -> HttpResponse:
     entry = get_object_or_404(entries.select_related("actor", "personal"), number=number)
-    names = sorted({*(entry.before or {}), *(entry.after or {})})
-    changes = [(name, (entry.before or {}).get(name), (entry.after or {}).get(name)) for name in names]
-    context = {"entry": entry, "changes": changes, "printed": grouped(entry.digest)}
+    told = {"changes": changes_of(entry), "personal": personal_of(entry)}
+    context = {"entry": entry, "printed": grouped(entry.digest), **told}
     return render(request, "audit/entry_detail.html", context)
 
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from dutyposts.labels import AUDIT_ACTIONS
+from dutyposts.labels import AUDIT_ACTIONS, AUDIT_FIELDS
 
 
 class DutypostsConfig(AppConfig):
@@ -9,3 +9,4 @@ class DutypostsConfig(AppConfig):
     verbose_name = _("Duty posts")
     default_auto_field = "django.db.models.BigAutoField"
     audit_actions = AUDIT_ACTIONS
+    audit_fields = AUDIT_FIELDS

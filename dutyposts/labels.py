@@ -24,3 +24,21 @@ AUDIT_ACTIONS = {
     "dutyposts.flag_handed_over": _("flag handed over"),
     "dutyposts.flag_withdrawn": _("flag withdrawn"),
 }
+
+# What is recorded under a key that is no column of the entry's model.
+AUDIT_FIELDS = {
+    "dutyposts.event.reason": "dutyposts.event.void_reason",
+    "dutyposts.flag.month": "dutyposts.ranking.month",
+    "dutyposts.flag.post": "dutyposts.flagholding.post",
+    "dutyposts.flag.reason": "dutyposts.flagholding.reason",
+    "dutyposts.inspection.findings": _("findings"),
+    "dutyposts.inspection.reason": "dutyposts.inspection.void_reason",
+    "dutyposts.objection.code": "dutyposts.finding.code",
+    "dutyposts.objection.count": "dutyposts.finding.count",
+    "dutyposts.objection.inspection": "dutyposts.finding.inspection",
+    "dutyposts.objection.score": "dutyposts.inspection.score",
+    "dutyposts.ranking.ends_on": "dutyposts.ranking.notice_ends_on",
+    "dutyposts.ranking.paper": _("fingerprint of the bulletin"),
+    "dutyposts.ranking.posts": _("duty posts"),
+    "dutyposts.ranking.reason": _("reason"),
+}

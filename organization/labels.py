@@ -11,3 +11,11 @@ AUDIT_ACTIONS = {
     "organization.file_imported": _("file imported"),
     "organization.list_exported": _("list taken out"),
 }
+
+# What is recorded under a key that is no column of the entry's model.
+AUDIT_FIELDS = {
+    "organization.importjob.sha256": "organization.importjob.file_digest",
+    "organization.officer.filter": _("filter"),
+    "organization.officer.list": _("list"),
+    "organization.officer.rows": _("rows"),
+}

@@ -102,7 +102,7 @@ def test_an_entry_shows_before_beside_after(client: Client, detachment: Unit) ->
     signed_in(client, detachment)
     number = Entry.objects.get(action="organization.role_given").number
     changes = client.get(f"/audit/{number}/").context["changes"]
-    assert changes == [("role", None, "auditor"), ("unit", None, "DD")]
+    assert changes == [("角色", "--", "审计管理员"), ("单位", "--", "DD")]
 
 
 def test_the_whole_chain_is_verified_when_asked(client: Client, detachment: Unit) -> None:
