@@ -82,6 +82,7 @@ TEMPLATES = [
     }
 ]
 MENU = "config.menu.MENU"
+MEASURES = "dashboard.measures.PROVIDERS"  # the figures that promises may be bound to
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -19,6 +19,7 @@ from pledges.actions.errors import (
     NumberOfItemsError,
 )
 from pledges.actions.reviewing import go_on
+from pledges.measures import fits
 from pledges.models import Cycle, Pledge, PledgeItem
 from pledges.models.kinds import CriterionName, ItemKind
 from pledges.queries.reviewers import leaders_of, seats_of
@@ -179,12 +180,15 @@ def _held_draft(pledge: Pledge, by: Officer) -> Pledge:
 def _check_complete(pledge: Pledge, items: Sequence[PledgeItem]) -> None:
     if not LEAST_ITEMS <= len(items) <= MOST_ITEMS:
         raise NumberOfItemsError
-    fitting, cycle = criteria_for(Owner(pledge.owner_kind)), pledge.cycle
+    owner, cycle = Owner(pledge.owner_kind), pledge.cycle
+    fitting = criteria_for(owner)
     for item in items:
         is_dated = item.due_on is not None and cycle.starts_on <= item.due_on <= cycle.ends_on
-        if not (item.text and item.shown_by and is_dated and Criterion(item.criterion) in fitting):
+        is_written = item.text and item.shown_by and is_dated and fits(item.measure, item.target, owner)
+        if not (is_written and Criterion(item.criterion) in fitting):
             raise IncompleteItemError(str(item.position))
 
 
 def _told(pledge: Pledge) -> list[str]:
-    return [item.text for item in pledge.items.order_by("position")]
+    items = pledge.items.order_by("position")
+    return [f"{item.text} [{item.measure} {item.target}]" if item.measure else item.text for item in items]

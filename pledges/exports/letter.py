@@ -85,7 +85,8 @@ def _promise(item: PledgeItem) -> list[Line]:
     shown = f"践诺体现：{item.shown_by}。" if item.shown_by else ""
     due = f"完成时限：{_day(item.due_on)}。" if item.due_on else ""
     heading = f"{_NUMBERS[item.position - 1]}、{item.get_kind_display()}（{item.get_criterion_display()}）"
-    return _lines([(Style.HEADING, heading), (Style.BODY, item.text), (Style.BODY, shown + due)])
+    goal = [(Style.BODY, f"平台指标：{item.goal}。")] if item.goal else []
+    return _lines([(Style.HEADING, heading), (Style.BODY, item.text), *goal, (Style.BODY, shown + due)])
 
 
 def _reviews(pledge: Pledge, items: Iterable[PledgeItem]) -> list[list[Line]]:

@@ -1,6 +1,7 @@
 """The five fieldsets of a pledge. What is typed is kept even while it is incomplete; only handing in asks for all."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pledges.actions.drafting import ItemInput
+from pledges.measures import MEASURES, offered_to
 from pledges.models import Cycle, Pledge, PledgeItem, PledgeTemplate
 from pledges.models.kinds import CriterionName, ItemKind
 from pledges.rules.criteria import LEAST_ITEMS, MOST_ITEMS, Owner, criteria_for
@@ -44,23 +46,38 @@ class ItemForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    measure = forms.ChoiceField(
+        label=_("Figure of the portal"),
+        required=False,
+        help_text=_("If the portal counts it, the progress of this promise fills itself."),
+    )
+    target = forms.DecimalField(label=_("Target"), required=False, max_digits=6, decimal_places=2, min_value=0)
 
     def __init__(self, data: Any, *, number: int, owner: Owner, item: PledgeItem | None) -> None:
         criteria = [name for name in CriterionName if name.value in criteria_for(owner)]
         initial: dict[str, Any] = {"kind": ItemKind.POST, "criterion": criteria[number - 1]}
         if item is not None:
-            initial = {name: getattr(item, name) for name in ("text", "kind", "criterion", "shown_by", "due_on")}
+            initial = {name: getattr(item, name) for name in self.base_fields}
+            initial["target"] = _plain(item)
         super().__init__(data, prefix=f"item-{number}", initial=initial)
         self.number, self.item = number, item
-        field = self.fields["criterion"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(name.value, name.label) for name in criteria]
+        self._choose("criterion", [(name.value, name.label) for name in criteria])
+        figures = [(measure.key, measure.label) for measure in offered_to(owner)]
+        if figures:
+            self._choose("measure", [("", _("no figure")), *figures])
+        else:
+            del self.fields["measure"], self.fields["target"]
         self.fields["text"].widget.attrs["data-count"] = f"{self.prefix}-left"
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     @property
     def is_written(self) -> bool:
         """Tell whether anything but the choices stands here."""
-        return any(self[name].value() for name in ("text", "shown_by", "due_on"))
+        return any(self[name].value() for name in ("text", "shown_by", "due_on", "target") if name in self.fields)
 
     def clean_text(self) -> str:
         return " ".join(str(self.cleaned_data["text"]).split())
@@ -73,8 +90,8 @@ class ItemForm(forms.Form):
             text=told["text"],
             shown_by=told["shown_by"],
             due_on=told["due_on"],
-            measure=self.item.measure if self.item else "",
-            target=self.item.target if self.item else None,
+            measure=told.get("measure", ""),
+            target=told.get("target"),
         )
 
     def demand(self, cycle: Cycle) -> None:
@@ -91,6 +108,26 @@ class ItemForm(forms.Form):
             self.add_error(
                 "due_on", gettext("Promise %(number)s: choose a day from %(first)s to %(last)s.") % (number | days)
             )
+        self._demand_target(told.get("measure", ""), told.get("target"))
+
+    def _demand_target(self, key: str, target: Decimal | None) -> None:
+        number, measure = {"number": self.number}, MEASURES.get(key)
+        if measure is None and target is not None:
+            self.add_error("measure", gettext("Promise %(number)s: choose the figure of this target.") % number)
+        elif measure is not None and (target is None or not measure.takes(target)):
+            most = {"most": measure.written(measure.most)}
+            text = (
+                gettext("Promise %(number)s: write a whole number up to %(most)s as target.")
+                if measure.is_whole
+                else gettext("Promise %(number)s: write a number up to %(most)s as target.")
+            )
+            self.add_error("target", text % (number | most))
+
+
+def _plain(item: PledgeItem) -> Decimal | None:
+    """Return the target as its figure is written: a count without places."""
+    measure = MEASURES.get(item.measure)
+    return Decimal(measure.written(item.target)) if measure is not None and item.target is not None else item.target
 
 
 class PledgeForm:

@@ -1,9 +1,11 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organization.fields import HundredthsField, to_hundredths
 from organization.models import Officer, PartyBranch, PartyGroup, Unit
 from organization.models.units import within
+from pledges.measures import MEASURES
 from pledges.models.cycles import Cycle
 from pledges.models.kinds import ConclusionName, CriterionName, ItemKind, LevelName, OwnerKind
 from pledges.rules.criteria import Owner
@@ -156,6 +158,17 @@ class PledgeItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.text}"
+
+    @property
+    def goal(self) -> str:
+        """What the figure of a bound promise is to come to, in words; empty without a figure."""
+        measure = MEASURES.get(self.measure)
+        return measure.promised(self.target) if measure is not None and self.target is not None else ""
+
+    @property
+    def wording(self) -> str:
+        """The promise with the figure that it is bound to, which is signed with it."""
+        return gettext("%(text)s (%(goal)s)") % {"text": self.text, "goal": self.goal} if self.goal else self.text
 
     @property
     def promise(self) -> Promise:

@@ -49,7 +49,7 @@ def aids_for(pledge: Pledge, items: Sequence[PledgeItem], *, reader: Officer) ->
         found = [] if nearest(item.text, templates) else nearest(item.text, texts)[:MOST_SHOWN]
         lacking = weaknesses(item.text, has_due_date=item.due_on is not None)
         aids[item.position] = Aid(
-            lacks_measure=Weakness.NO_MEASURE in lacking,
+            lacks_measure=Weakness.NO_MEASURE in lacking and not item.measure,
             lacks_date=Weakness.NO_DATE in lacking,
             last=[old for old in earlier if old.criterion == item.criterion] or earlier,
             copies=[_copy(item, others[at], alike, readable) for at, alike in found],

@@ -13,6 +13,7 @@ from pledges.actions import appraising
 from pledges.forms.appraisal import REFUSALS, BallotForm, ConcludeForm, PublicTallyForm
 from pledges.models import Cycle, Pledge, Voter
 from pledges.queries import appraisal_pages as pages
+from pledges.queries.figures import standings_of
 from pledges.rules.appraisal import Mark
 
 APPRAISE = "pledges.appraise"
@@ -89,7 +90,8 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _concluded(form, pledge, officer):
         messages.success(request, _("Concluded."))
         return redirect("pledges:appraisal", pledge.cycle_id)
-    rows = [(item, form[f"c{item.position}"], form[f"r{item.position}"]) for item in items]
+    standings = standings_of(items, officer)
+    rows = [(item, standings.get(item.pk), form[f"c{item.position}"], form[f"r{item.position}"]) for item in items]
     context = {"pledge": pledge, "form": form, "rows": rows, "tallies": tallies, "tally_form": PublicTallyForm()}
     return render(request, "pledges/conclude.html", context)
 

@@ -20,8 +20,9 @@ from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, su
 from pledges.actions.keeping import add_progress
 from pledges.forms.pledging import PledgeForm, ProgressForm, TemplateForm
 from pledges.forms.refusals import REFUSED, refusal
-from pledges.models import Cycle, Pledge
+from pledges.models import Cycle, Pledge, PledgeItem
 from pledges.queries import pledge_pages as pages
+from pledges.queries.figures import Standing, standings_of
 from pledges.rules.criteria import Owner
 
 WRITE = "pledges.write_pledge"
@@ -112,7 +113,7 @@ def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
     is_author = pledge.author_id == officer.pk
     has_part = is_author or any(review.reviewer_id == officer.pk for review in reviews)
     items = list(pledge.items.all())
-    words = pages.words_on(items, reviews)
+    words, standings = pages.words_on(items, reviews), _standings(pledge, items, officer)
     return {
         "pledge": pledge,
         "is_author": is_author,
@@ -122,6 +123,7 @@ def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
             {
                 "item": item,
                 "word": words.get(item.position) if has_part else None,
+                "standing": standings.get(item.pk),
                 "progress": [row for row in progress if row.item_id == item.pk],
                 "is_late": _is_standing(pledge)
                 and item.due_on is not None
@@ -137,6 +139,11 @@ def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
         and _is_standing(pledge)
         and pages.is_quiet_this_quarter(max((row.happened_on for row in progress), default=None), on),
     }
+
+
+def _standings(pledge: Pledge, items: list[PledgeItem], officer: Officer) -> dict[int, Standing]:
+    """Return how the bound promises stand; a draft's have not begun."""
+    return standings_of(items, officer) if pledge.posted_at is not None else {}
 
 
 def _is_standing(pledge: Pledge) -> bool:
@@ -193,14 +200,17 @@ def _add_template(request: HttpRequest, pledge: Pledge, officer: Officer, now: d
 def _page(request: HttpRequest, pledge: Pledge, form: PledgeForm, *, status: int = 200, **more: Any) -> HttpResponse:
     officer, on = officer_of(request), beijing_date(timezone.now())
     owner, reviews = Owner(pledge.owner_kind), pages.reviews_of(pledge)
-    words, before = pages.words_on(list(pledge.items.all()), reviews), pages.pledge_before(pledge)
+    items, before = list(pledge.items.all()), pages.pledge_before(pledge)
+    words, standings = pages.words_on(items, reviews), _standings(pledge, items, officer)
     is_draft = pledge.state == Pledge.State.DRAFT and pledge.cycle.state == Cycle.State.OPEN
     context = {
         "pledge": pledge,
         "cycle": pledge.cycle,
         "owner": owner,
         "form": form,
-        "rows": [(item, words.get(item.number)) for item in form.items],
+        "rows": [
+            (item, words.get(item.number), standings.get(item.item.pk) if item.item else None) for item in form.items
+        ],
         "returned": [number for number, word in words.items() if word.is_returned],
         "blank_at": max(2, len(form.written)),
         "is_draft": is_draft,

@@ -98,7 +98,7 @@ def _chosen(brigade: Unit, form: WallForm) -> PledgeQuerySet:
 
 
 def _promises(pledge: Pledge) -> list[str]:
-    return [item.text for item in pledge.items.all()]
+    return [item.wording for item in pledge.items.all()]
 
 
 def _frame(brigade: Unit) -> dict[str, object]:

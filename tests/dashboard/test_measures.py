@@ -1,0 +1,59 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from dashboard.measures import PROVIDERS
+from dutyposts.actions.closing import notice_month, publish_month
+from dutyposts.actions.computing import compute_month
+from organization.models import Officer, Unit
+from pledges.measures import MEASURES, Ask, Figure, figures_for, offered_to
+from pledges.rules.criteria import Owner
+from tests.factories.duty import AFTER, MONTH, assign, inspect_often, make_post, make_standard
+from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def brigade() -> Unit:
+    make_standard()
+    return make_brigade()
+
+
+def asks_of(officer: Officer) -> list[Ask]:
+    return [Ask(key, officer, MONTH.first, dt.date(2026, 12, 20)) for key in MEASURES]
+
+
+def publish(brigade: Unit) -> Officer:
+    """Publish a month in which somebody served, and return who."""
+    post = make_post(make_unit(parent=brigade), code="P1")
+    officer, chief = make_officer(post.unit), make_supervisor(brigade)
+    assign(post, officer)
+    inspect_often(post, make_inspector(brigade), "B2")
+    compute_month(brigade, MONTH, by=None, at=AFTER)
+    notice_month(brigade, MONTH, by=chief, at=AFTER)
+    publish_month(brigade, MONTH, by=chief, at=AFTER + dt.timedelta(days=14))
+    return officer
+
+
+def test_every_figure_has_a_provider_and_every_provider_a_figure() -> None:
+    assert PROVIDERS.keys() == MEASURES.keys()
+    assert [measure.key for measure in offered_to(Owner.MEMBER)] == list(MEASURES)
+
+
+def test_figures_of_the_own_post_lead_to_it(brigade: Unit) -> None:
+    officer = publish(brigade)
+    found = figures_for(asks_of(officer), officer)
+    assert [figure.value for figure in found.values()] == [Decimal("95.00"), Decimal(1), Decimal(4)]
+    assert {(figure.basis, figure.url) for figure in found.values()} == {("1个已公布月份", "/posts/P1/")}
+
+
+def test_who_may_not_open_the_post_gets_no_link(brigade: Unit) -> None:
+    found = figures_for(asks_of(publish(brigade)), make_officer(make_unit(parent=brigade)))
+    assert [(figure.value is None, figure.url) for figure in found.values()] == [(False, "")] * 3
+
+
+def test_nothing_published_is_no_figure(brigade: Unit) -> None:
+    officer = make_officer(make_unit(parent=brigade))
+    assert set(figures_for(asks_of(officer), officer).values()) == {Figure(None, "0个已公布月份")}
