@@ -8,9 +8,9 @@ from django.db.models import Max
 
 from organization.calendar import beijing_date
 from organization.models import Officer
-from pledges.models import ItemReview, Pledge, Review
+from pledges.models import ItemReview, Pledge, PledgeItem, Review
 from pledges.models.cycles import Cycle
-from pledges.queries.pledge_pages import is_quiet_this_quarter
+from pledges.queries.keeping_pages import overdue_items, quiet
 from pledges.queries.review_pages import open_reviews
 from pledges.rules.reviews import Decision
 
@@ -20,6 +20,7 @@ MOST_REVIEWS = 20
 class Wanted(StrEnum):
     REVIEW = "review"
     AMEND = "amend"
+    OVERDUE = "overdue"
     PROGRESS = "progress"
 
 
@@ -39,10 +40,10 @@ class PledgeTask:
 
 
 def tasks_for(officer: Officer, on: dt.date) -> list[PledgeTask]:
-    """Return the reviews that wait for the officer, what came back to amend, and pledges with a quiet quarter."""
+    """Return the reviews that wait for the officer, what came back to amend, what is overdue, and quiet quarters."""
     if officer.party_standing == Officer.PartyStanding.NONE:
         return _reviews(officer)
-    return [*_reviews(officer), *_returned(officer), *_quiet(officer, on)]
+    return [*_reviews(officer), *_returned(officer), *_overdue(officer, on), *_quiet(officer, on)]
 
 
 def _reviews(officer: Officer) -> list[PledgeTask]:
@@ -87,13 +88,26 @@ def _due(review: Review) -> dt.date | None:
     return last if review.closed_at is None or beijing_date(review.closed_at) <= last else None
 
 
-def _quiet(officer: Officer, on: dt.date) -> list[PledgeTask]:
-    posted = Pledge.objects.filter(author=officer, state=Pledge.State.POSTED).exclude(
-        cycle__state=Cycle.State.CONCLUDED
-    )
-    noted = posted.annotate(last_on=Max("items__progress__happened_on"))
+def _overdue(officer: Officer, on: dt.date) -> list[PledgeTask]:
+    """Return each own pledge with the numbers of its overdue promises, due when the first of them was."""
+    late: dict[int, list[PledgeItem]] = {}
+    for item in overdue_items(on).filter(pledge__author=officer).select_related("pledge"):
+        late.setdefault(item.pledge_id, []).append(item)
     return [
-        PledgeTask(wanted=Wanted.PROGRESS, view="pledges:detail", key=pk, name=name)
-        for pk, name, last_on in noted.values_list("pk", "owner_name", "last_on")
-        if is_quiet_this_quarter(last_on, on)
+        PledgeTask(
+            wanted=Wanted.OVERDUE,
+            view="pledges:detail",
+            key=pk,
+            name=items[0].pledge.owner_name,
+            numbers=tuple(item.position for item in items),
+            due_on=min(item.due_on for item in items if item.due_on),
+        )
+        for pk, items in late.items()
+    ]
+
+
+def _quiet(officer: Officer, on: dt.date) -> list[PledgeTask]:
+    return [
+        PledgeTask(wanted=Wanted.PROGRESS, view="pledges:detail", key=pledge.pk, name=pledge.owner_name)
+        for pledge in quiet(on).filter(author=officer)
     ]

@@ -23,7 +23,7 @@ from pledges.actions.appraising import (
 )
 from pledges.actions.cycles import save_cycle
 from pledges.actions.drafting import ItemInput, begin_pledge, save_items, submit_pledge
-from pledges.actions.keeping import add_progress
+from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.actions.reviewing import Verdict, review_pledge
 from pledges.models import Cycle, Pledge, PledgeItem, PledgeTemplate, PublicTally, Voter
 from pledges.models.kinds import CriterionName, ItemKind
@@ -202,9 +202,7 @@ class Pledges:
             day = max(beijing_date(self.now) - dt.timedelta(days=25 + 60 * months), pledge.cycle.starts_on)
             add_progress(
                 item,
-                text=text,
-                evidence=evidence,
-                happened_on=day,
+                ProgressInput(text=text, evidence=evidence, happened_on=day),
                 client_id=UUID(int=self.chance.getrandbits(128)),
                 by=pledge.author,
                 at=self.now,

@@ -53,6 +53,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "pledges.cast_ballot": _DUTY,
     "pledges.hand_over_review": _BRANCH,
     "pledges.manage_cycles": _BRANCH,
+    "pledges.take_down": _BRANCH,
     "pledges.appraise": _BRANCH,
     "pledges.comment": _BRANCH | _LEADING | _GROUP,
     "pledges.read_comments": _BRANCH,

@@ -21,6 +21,8 @@ class Setting(StrEnum):
     PEER_WEIGHT = "peer_weight"
     PUBLIC_WEIGHT = "public_weight"
     WALL_IS_PUBLIC = "wall_is_public"
+    EVIDENCE_FILES = "evidence_files"
+    EVIDENCE_MEGABYTES = "evidence_megabytes"
 
 
 class SettingValueError(ValueError):
@@ -59,6 +61,8 @@ DEFINITIONS: dict[Setting, Definition] = {
     Setting.PEER_WEIGHT: _whole(30, 0, 50),
     Setting.PUBLIC_WEIGHT: _whole(40, 0, 50),
     Setting.WALL_IS_PUBLIC: _whole(0, 0, 1),
+    Setting.EVIDENCE_FILES: _whole(4, 1, 12),
+    Setting.EVIDENCE_MEGABYTES: _whole(10, 1, 10),
 }
 
 

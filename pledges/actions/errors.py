@@ -67,3 +67,11 @@ class TooManyExcellentError(PledgeError):
 
 class UnconcludedItemError(PledgeError):
     """Every promise is concluded before its pledge is; the argument is its number."""
+
+
+class AppraisalBegunError(PledgeError):
+    """Once ballots are open, what was noted no longer changes."""
+
+
+class AlreadyWithdrawnError(PledgeError):
+    """It was withdrawn before."""

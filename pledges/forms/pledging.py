@@ -193,19 +193,3 @@ class TemplateForm(forms.Form):
             text=template.text,
             shown_by=template.shown_by,
         )
-
-
-class ProgressForm(forms.Form):
-    item = forms.ModelChoiceField(PledgeItem.objects.none(), label=_("Promise"), empty_label=None)
-    text = forms.CharField(label=_("What was done"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-    evidence = forms.CharField(
-        label=_("Evidence"), max_length=200, help_text=_("Number of the record, or who can confirm it.")
-    )
-    happened_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    client_id = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, pledge: Pledge, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["item"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = PledgeItem.objects.filter(pledge=pledge)

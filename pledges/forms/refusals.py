@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pledges.actions import errors
+from pledges.actions.evidence import EvidenceTooLargeError, EvidenceUnreadableError, TooManyFilesError
 from pledges.actions.keeping import FutureProgressError
 from pledges.models.kinds import LevelName
 
@@ -29,7 +30,14 @@ REFUSALS: Mapping[type[ValueError], str | Promise] = {
     errors.UndecidedItemError: _("Decide promise %(which)s; what goes back needs a reason."),
     errors.ReasonMissingError: _("Write the reason."),
     errors.NotEntitledError: _("Only the reviewer and whoever leads the branch hand a review over."),
+    errors.AppraisalBegunError: _("The appraisal has begun; what is noted no longer changes."),
+    errors.AlreadyWithdrawnError: _("This was withdrawn already. Open the page again."),
     FutureProgressError: _("Choose a day within the cycle, today at the latest."),
+    EvidenceTooLargeError: _("It is larger than %(which)s MB or 50 million pixels. Choose another or make it smaller."),
+    EvidenceUnreadableError: _(
+        "It is no whole JPEG, PNG or WebP picture and no whole PDF without password and programs. Choose another."
+    ),
+    TooManyFilesError: _("One note keeps %(which)s files. Remove one first, or note it as a new line."),
 }
 REFUSED = tuple(REFUSALS)
 

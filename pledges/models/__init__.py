@@ -1,6 +1,6 @@
 from pledges.models.appraisal import Appraisal, BallotMark, PublicTally, Voter
 from pledges.models.cycles import Cycle, PledgeTemplate
-from pledges.models.keeping import Comment, Progress
+from pledges.models.keeping import Comment, Evidence, Progress
 from pledges.models.pledges import Pledge, PledgeItem
 from pledges.models.reviews import ItemReview, Review
 
@@ -9,6 +9,7 @@ __all__ = [
     "BallotMark",
     "Comment",
     "Cycle",
+    "Evidence",
     "ItemReview",
     "Pledge",
     "PledgeItem",

@@ -16,11 +16,14 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     def visible_to(self, officer: Officer) -> "PledgeQuerySet":
         """Return the own ones, those to be reviewed or reviewed by the officer, and the posted ones within reach.
 
-        Nobody else reads a draft: being its reviewer is what lets one.
+        Nobody else reads a draft: being its reviewer is what lets one. What was taken off the wall stays readable to
+        whoever may take it off.
         """
         reach = within([*officer.scope, (officer.unit.brigade or officer.unit).path], "unit__path")
+        leads = within(officer.paths_of("pledges.take_down"), "unit__path")
         reviewed = models.Q(pk__in=officer.pledge_reviews.values("pledge"))
-        return self.filter(models.Q(author=officer) | reviewed | models.Q(posted_at__isnull=False) & reach)
+        posted = models.Q(posted_at__isnull=False) & reach & (~models.Q(state=Pledge.State.WITHDRAWN) | leads)
+        return self.filter(models.Q(author=officer) | reviewed | posted)
 
     def of_owner(self, pledge: "Pledge") -> "PledgeQuerySet":
         """Return all versions of what the owner of `pledge` promised in its cycle."""
@@ -70,6 +73,8 @@ class Pledge(models.Model):
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     posted_at = models.DateTimeField(_("posted at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawal_reason = models.CharField(_("why withdrawn"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("begun at"))
     changed_at = models.DateTimeField(_("changed at"))
 
@@ -112,6 +117,15 @@ class Pledge(models.Model):
                 condition=models.Q(state="review") & ~models.Q(level="")
                 | ~models.Q(state="review") & models.Q(level=""),
                 name="pledge_under_review_is_with_a_level",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="withdrawn", withdrawn_at__isnull=False)
+                | ~models.Q(state="withdrawn") & models.Q(withdrawn_at=None),
+                name="only_a_withdrawn_pledge_was_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | models.Q(posted_at=None) | ~models.Q(withdrawal_reason=""),
+                name="pledge_taken_off_the_wall_says_why",
             ),
         )
 

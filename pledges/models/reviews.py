@@ -22,6 +22,7 @@ class Review(models.Model):
         PASSED = "passed", _("passed")
         RETURNED = "returned", _("returned")
         HANDED_OVER = "handed_over", _("handed over")
+        TAKEN_BACK = "taken_back", _("taken back")
 
     pledge = models.ForeignKey(Pledge, verbose_name=_("pledge"), on_delete=models.PROTECT, related_name="reviews")
     level = models.CharField(_("level"), max_length=8, choices=LevelName)

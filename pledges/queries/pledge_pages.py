@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 
 from organization.models import CommitteeSeat, Officer, PartyBranch
-from pledges.models import Appraisal, Cycle, ItemReview, Pledge, PledgeItem, PledgeTemplate, Progress, Review
+from pledges.models import Appraisal, Cycle, ItemReview, Pledge, PledgeItem, PledgeTemplate, Review
 from pledges.models.kinds import CriterionName
 from pledges.models.pledges import PledgeQuerySet
 from pledges.queries.reviewers import leaders_of, route_for, seats_of
 from pledges.rules.criteria import Owner, criteria_for
 from pledges.rules.reviews import Decision
-
-MONTHS_IN_A_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +123,6 @@ def _turn(review: Review) -> Step:
     return Step("reviewed", state, review.round, review, review.level, review.closed_at)
 
 
-def is_quiet_this_quarter(last_on: dt.date | None, on: dt.date) -> bool:
-    """Tell whether nothing was noted since the quarter began."""
-    first_month = on.month - (on.month - 1) % MONTHS_IN_A_QUARTER
-    return last_on is None or last_on < on.replace(month=first_month, day=1)
-
-
 def owners_open_to(officer: Officer, cycle: Cycle, on: dt.date) -> list[Owner]:
     """Return for whom the officer may pledge in a cycle; nobody who is no Party member of its brigade."""
     is_member = officer.party_standing != Officer.PartyStanding.NONE
@@ -149,10 +141,6 @@ def owners_open_to(officer: Officer, cycle: Cycle, on: dt.date) -> list[Owner]:
 def versions_of(pledge: Pledge, officer: Officer) -> list[Pledge]:
     """Return every version that the officer may read, the newest first."""
     return list(shown(officer).of_owner(pledge).order_by("-version"))
-
-
-def progress_of(pledge: Pledge) -> list[Progress]:
-    return list(Progress.objects.filter(item__pledge=pledge).select_related("item"))
 
 
 def verdict_on(pledge: Pledge, officer: Officer) -> Appraisal | None:

@@ -1,4 +1,10 @@
-from pledges.urls import appraisal, papers, pledging, wall
+from pledges.urls import appraisal, keeping, papers, pledging, wall
 
 app_name = "pledges"
-urlpatterns = [*pledging.urlpatterns, *wall.urlpatterns, *appraisal.urlpatterns, *papers.urlpatterns]
+urlpatterns = [
+    *pledging.urlpatterns,
+    *wall.urlpatterns,
+    *appraisal.urlpatterns,
+    *keeping.urlpatterns,
+    *papers.urlpatterns,
+]

@@ -17,13 +17,16 @@ from organization.calendar import beijing_date
 from organization.models import Officer
 from organization.views.access import officer_of, right_required
 from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, submit_pledge
-from pledges.actions.keeping import add_progress
-from pledges.forms.pledging import PledgeForm, ProgressForm, TemplateForm
+from pledges.actions.evidence import limits_for
+from pledges.forms.keeping import ProgressForm
+from pledges.forms.pledging import PledgeForm, TemplateForm
 from pledges.forms.refusals import REFUSED, refusal
 from pledges.models import Cycle, Pledge, PledgeItem
+from pledges.queries import keeping_pages as keeping
 from pledges.queries import pledge_pages as pages
 from pledges.queries.figures import Standing, standings_of
 from pledges.rules.criteria import Owner
+from pledges.views.keeping import note_progress
 
 WRITE = "pledges.write_pledge"
 
@@ -101,7 +104,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if pledge.author_id != officer.pk:
             raise PermissionDenied
-        if form.is_valid() and _is_noted(form, officer, now):
+        if form.is_valid() and note_progress(request, form, by=officer, at=now):
             messages.success(request, _("Noted."))
             return HttpResponseRedirect(request.get_full_path())
     context = _read(pledge, officer, beijing_date(now)) | {"form": form}
@@ -109,7 +112,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
-    reviews, progress = pages.reviews_of(pledge), pages.progress_of(pledge)
+    reviews, progress = pages.reviews_of(pledge), keeping.progress_of(pledge, officer)
+    prompts = keeping.prompts_for(pledge, on)
     is_author = pledge.author_id == officer.pk
     has_part = is_author or any(review.reviewer_id == officer.pk for review in reviews)
     items = list(pledge.items.all())
@@ -117,7 +121,8 @@ def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
     return {
         "pledge": pledge,
         "is_author": is_author,
-        "may_note": is_author and pledge.state == Pledge.State.POSTED and pledge.cycle.state != Cycle.State.CONCLUDED,
+        "may_note": is_author and _is_standing(pledge) and pledge.cycle.state != Cycle.State.CONCLUDED,
+        "may_correct": is_author and _is_standing(pledge) and pledge.cycle.state == Cycle.State.OPEN,
         "may_revise": is_author and pledge.is_latest and pledge.cycle.state == Cycle.State.OPEN,
         "rows": [
             {
@@ -125,19 +130,16 @@ def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
                 "word": words.get(item.position) if has_part else None,
                 "standing": standings.get(item.pk),
                 "progress": [row for row in progress if row.item_id == item.pk],
-                "is_late": _is_standing(pledge)
-                and item.due_on is not None
-                and item.due_on < on
-                and not item.conclusion,
+                "is_late": item in prompts.late,
             }
             for item in items
         ],
         "steps": pages.way_of(pledge, reviews, on) if has_part else [],
         "versions": pages.versions_of(pledge, officer),
         "verdict": pages.verdict_on(pledge, officer),
-        "is_quiet": is_author
-        and _is_standing(pledge)
-        and pages.is_quiet_this_quarter(max((row.happened_on for row in progress), default=None), on),
+        "prompts": prompts if is_author else None,
+        "readable_files": keeping.readable_files(pledge, officer),
+        "limits": limits_for(pledge, timezone.now()),
     }
 
 
@@ -148,15 +150,6 @@ def _standings(pledge: Pledge, items: list[PledgeItem], officer: Officer) -> dic
 
 def _is_standing(pledge: Pledge) -> bool:
     return pledge.state == Pledge.State.POSTED
-
-
-def _is_noted(form: ProgressForm, officer: Officer, now: dt.datetime) -> bool:
-    try:
-        add_progress(**form.cleaned_data, by=officer, at=now)
-    except REFUSED as error:
-        form.add_error(None, refusal(error))
-        return False
-    return True
 
 
 def _is_kept(form: PledgeForm, officer: Officer, now: dt.datetime, *, is_handed_in: bool) -> bool:
@@ -216,6 +209,7 @@ def _page(request: HttpRequest, pledge: Pledge, form: PledgeForm, *, status: int
         "is_draft": is_draft,
         "templates": TemplateForm(pages.templates_for(pledge.cycle, owner)) if is_draft else None,
         "before": before,
+        "prompts": keeping.prompts_for(pledge, on),
         "steps": pages.way_of(pledge, reviews, on),
         "officer": officer,
     }

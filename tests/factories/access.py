@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -15,7 +16,9 @@ from organization.forms.own_password import ENTERED
 from organization.models import CommitteeSeat, ImportJob, Officer, PartyBranch, Unit
 from organization.rules.permissions import Role
 from pledges.actions.drafting import begin_pledge, save_items, submit_pledge
-from pledges.models import Pledge
+from pledges.actions.evidence import add_evidence
+from pledges.actions.keeping import ProgressInput, add_progress
+from pledges.models import Evidence, Pledge
 from pledges.rules.criteria import Owner
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
@@ -110,6 +113,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     compute_month(brigade, MONTH, by=None, at=AFTER)
     entry = Entry.objects.filter(scope=unit.path).earliest("number")
     pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
+    evidence = noted_evidence(pledge)
     return {
         "month": MONTH,
         "year": MONTH.year,
@@ -141,6 +145,11 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "pledges:letter_pdf pk": pledge.pk,
         "pledges:ledger_xlsx pk": pledge.cycle_id,
         "pledges:results pk": pledge.cycle_id,
+        "pledges:progress pk": evidence.progress_id,
+        "pledges:progress_withdraw pk": evidence.progress_id,
+        "pledges:evidence_add pk": evidence.progress_id,
+        "pledges:evidence pk": evidence.pk,
+        "pledges:evidence_thumbnail pk": evidence.pk,
         "pledges:wall code": brigade.code,
         "pledges:wall_screen code": brigade.code,
     }
@@ -157,3 +166,11 @@ def posted_pledge(brigade: Unit, author: Officer, *, secretary: Officer) -> Pled
     pledge = begin_pledge(make_cycle(brigade), Owner.MEMBER, by=author, at=NOW)
     save_items(pledge, TWO, by=author, at=NOW)
     return pass_all(submit_pledge(pledge, by=author, at=NOW))
+
+
+def noted_evidence(pledge: Pledge) -> Evidence:
+    """Let the author note progress with a picture."""
+    told = ProgressInput(text="读完1本", evidence="学习记录12号", happened_on=NOW.date())
+    by = pledge.author
+    note = add_progress(pledge.items.get(position=1), told, client_id=UUID(int=1), by=by, at=NOW)
+    return add_evidence(note, upload(picture()), by=by, at=NOW)
