@@ -12,8 +12,5 @@ class SourceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = source.current.set(str(request.META.get("REMOTE_ADDR", ""))[:45])
-        try:
+        with source.set_to(str(request.META.get("REMOTE_ADDR", ""))[:45]):
             return self.get_response(request)
-        finally:
-            source.current.reset(token)

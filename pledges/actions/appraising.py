@@ -6,8 +6,9 @@ from secrets import SystemRandom
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
+from audit import source
 from audit.actions import record
 from organization.calendar import Month, beijing_date
 from organization.fields import from_hundredths
@@ -62,6 +63,8 @@ def cast_ballot(cycle: Cycle, marks: Mapping[int, Mark], *, by: Officer) -> None
 
     Who has voted is written down, when and what is not: all marks of the cycle are taken out, shuffled together with
     the new ones, and stored again under fresh random keys, so that neither key nor order nor time tells them apart.
+    All voters are written again too, so that no row version tells whose ballot came last; the audit entry has neither
+    name nor address.
     """
     with transaction.atomic():
         cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
@@ -75,13 +78,15 @@ def cast_ballot(cycle: Cycle, marks: Mapping[int, Mark], *, by: Officer) -> None
         wanted = set(cycle.pledges.posted().exclude(author=by).values_list("pk", flat=True))
         if set(marks) != wanted:
             raise BallotIncompleteError
-        Voter.objects.filter(pk=voter.pk).update(has_voted=True)
+        is_in = Case(When(pk=voter.pk, then=True), default=F("has_voted"))
+        Voter.objects.filter(cycle=cycle).update(has_voted=is_in)
         box = BallotMark.objects.filter(pledge__cycle=cycle)
         told = [*box.values_list("pledge_id", "mark"), *((pledge, mark.value) for pledge, mark in marks.items())]
         box.delete()
         _chance.shuffle(told)
         BallotMark.objects.bulk_create(BallotMark(id=uuid4(), pledge_id=pledge, mark=mark) for pledge, mark in told)
-        record("pledges.ballot_cast", on=cycle, by=None, scope=cycle.brigade.path)
+        with source.set_to(""):
+            record("pledges.ballot_cast", on=cycle, by=None, scope=cycle.brigade.path)
 
 
 def count_public_ballots(tally: PublicTally, *, by: Officer, at: dt.datetime) -> PublicTally:

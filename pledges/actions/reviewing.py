@@ -67,12 +67,13 @@ def review_pledge(review: Review, verdicts: Mapping[int, Verdict], *, by: Office
 
 
 def hand_over_review(review: Review, *, to: Officer, reason: str, by: Officer, at: dt.datetime) -> Review:
-    """Give a stuck review to another member of the level; its reviewer or whoever supervises does."""
+    """Give a stuck review to another member of the level; its reviewer or whoever supervises does, never the author."""
     if not reason.strip():
         raise ReasonMissingError
     with transaction.atomic():
         review, pledge = _held(review)
-        if by.pk != review.reviewer_id and not by.has_right("pledges.hand_over_review", pledge.branch.unit):
+        may_hand_over = by.pk == review.reviewer_id or by.has_right("pledges.hand_over_review", pledge.branch.unit)
+        if by.pk == pledge.author_id or not may_hand_over:
             raise NotEntitledError
         if review.outcome != Review.Outcome.OPEN:
             raise ReviewClosedError

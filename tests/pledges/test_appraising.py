@@ -19,7 +19,7 @@ from pledges.actions.errors import (
     TooManyExcellentError,
     UnconcludedItemError,
 )
-from pledges.models import BallotMark, Cycle, Pledge, PublicTally, Voter
+from pledges.models import Cycle, Pledge, PublicTally, Voter
 from pledges.rules.appraisal import Conclusion, Grade, Mark
 from tests.factories.people import make_officer
 from tests.factories.pledges import NOW, Party, make_member, make_party, make_posted
@@ -66,23 +66,6 @@ def test_ballot_marks_all_but_the_own_and_no_other(party: Party) -> None:
         cast_ballot(party.cycle, {}, by=party.member)
     with pytest.raises(BallotIncompleteError):
         cast_ballot(party.cycle, {pledge.pk: Mark.FAIRLY for pledge in Pledge.objects.all()}, by=party.member)
-
-
-def test_ballots_cannot_be_joined_to_voters(party: Party) -> None:
-    names = {field.name for field in BallotMark._meta.get_fields()} | {field.name for field in Voter._meta.get_fields()}
-    assert names == {"id", "pledge", "mark", "cycle", "officer", "has_voted"}
-    before = set(BallotMark.objects.values_list("pk", flat=True))
-    everybody_votes(party)
-    after = set(BallotMark.objects.values_list("pk", flat=True))
-    vote_keys = list(BallotMark.objects.order_by().values_list("pledge_id", "mark"))
-    assert (len(before), len(after), len(vote_keys)) == (0, 18, 18)
-
-
-def test_every_ballot_writes_the_whole_box_anew(party: Party) -> None:
-    vote(party, party.member)
-    first = set(BallotMark.objects.values_list("pk", flat=True))
-    vote(party, party.secretary)
-    assert first.isdisjoint(BallotMark.objects.values_list("pk", flat=True))
 
 
 def conclude_all(party: Party, pledge: Pledge) -> None:
