@@ -1,4 +1,4 @@
-"""What pledges ask of somebody, as plain data; the roof puts it into words."""
+"""What pledges tell the rest of the house, as plain data; the roof puts it into words."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from enum import StrEnum
 from django.db.models import Max
 
 from organization.calendar import beijing_date
-from organization.models import Officer
+from organization.models import Officer, Unit
 from pledges.models import ItemReview, Pledge, PledgeItem, Review
 from pledges.models.cycles import Cycle
+from pledges.queries.fulfilment import fulfilment_by_member, fulfilment_by_unit, together
 from pledges.queries.keeping_pages import overdue_items, quiet
 from pledges.queries.review_pages import open_reviews
+from pledges.rules.appraisal import Fulfilment
 from pledges.rules.reviews import Decision
 
 MOST_REVIEWS = 20
@@ -22,6 +24,32 @@ class Wanted(StrEnum):
     AMEND = "amend"
     OVERDUE = "overdue"
     PROGRESS = "progress"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleFulfilment:
+    """How the promises of a concluded cycle were kept: by all, by unit code, by member (the officer's key)."""
+
+    cycle: Cycle
+    branch: Fulfilment
+    units: dict[str, Fulfilment]
+    members: dict[int, Fulfilment]
+
+    @property
+    def kept_all(self) -> int:
+        """How many members kept everything that counted."""
+        return sum(0 < one.counted == one.fulfilled for one in self.members.values())
+
+
+def newest_fulfilment(brigade: Unit) -> CycleFulfilment | None:
+    """Return the figures of the brigade's newest concluded cycle, None before there is one; three queries."""
+    concluded = Cycle.objects.filter(brigade=brigade, state=Cycle.State.CONCLUDED)
+    cycle = concluded.order_by("-starts_on", "-pk").first()
+    if cycle is None:
+        return None
+    units = fulfilment_by_unit(cycle)
+    by_code = {unit.code: unit.fulfilment for unit in units}
+    return CycleFulfilment(cycle, together(units), by_code, fulfilment_by_member(cycle))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ import pytest
 from dutyposts.rules.categories import Category
 from dutyposts.rules.flags import next_holders
 from dutyposts.rules.inspections import Fault, category_scores
-from dutyposts.rules.months import MonthRules, PostMonth, month_score_h, standings, unranked_reason
-from pledges.rules.appraisal import Conclusion, Mark, Weights, fulfilment_h, overall_h
+from dutyposts.rules.months import MonthRules, PostMonth, mean_h, month_score_h, standings, unranked_reason
+from pledges.measures import fits
+from pledges.rules.appraisal import Conclusion, Fulfilment, Mark, Weights, fulfilment_h, overall_h
 from pledges.rules.criteria import Owner
 from pledges.rules.reviews import Author, route_of
 
@@ -34,7 +35,11 @@ def h(text: str) -> int:
 def test_every_table_has_rows() -> None:
     names = re.findall(r"<!-- table: (\w+) -->", DOCUMENT)
     assert {name: len(rows(name)) > 0 for name in names} == dict.fromkeys(
-        ["inspection", "month", "reason", "ranking", "flags", "route", "appraisal", "fulfilment"], True
+        [
+            *("inspection", "month", "reason", "ranking", "flags"),
+            *("route", "appraisal", "fulfilment", "rates", "target", "average"),
+        ],
+        True,
     )
 
 
@@ -132,3 +137,24 @@ def test_appraisal(peers: str, public: str, organization: str, overall: str) -> 
 def test_fulfilment(conclusions: str, rate: str) -> None:
     told = [Conclusion(conclusion) for conclusion in conclusions.split(", ")]
     assert fulfilment_h(told) == (None if rate == "none" else h(rate))
+
+
+@pytest.mark.parametrize(("pledges", "fulfilled", "due", "excused", "rate"), rows("rates"))
+def test_rate_of_several_pledges(pledges: str, fulfilled: str, due: str, excused: str, rate: str) -> None:
+    told = [pledge.split(", ") for pledge in pledges.split("; ")]
+    parts = [Fulfilment(one.count("fulfilled"), len(one), one.count("excused")) for one in told]
+    found = sum(parts, Fulfilment())
+    assert found == Fulfilment(int(fulfilled), int(due), int(excused))
+    assert found.percent == (None if rate == "none" else Decimal(rate))
+
+
+@pytest.mark.parametrize(("figure", "target", "is_signed"), rows("target"))
+def test_target(figure: str, target: str, is_signed: str) -> None:
+    told = None if target == "–" else Decimal(target)
+    assert fits(figure, told, Owner.MEMBER) == (is_signed == "yes")
+
+
+@pytest.mark.parametrize(("scores", "average"), rows("average"))
+def test_average(scores: str, average: str) -> None:
+    told = [] if scores == "–" else [h(score) for score in scores.split(", ")]
+    assert mean_h(sum(told), len(told)) == (None if average == "none" else h(average))

@@ -16,6 +16,8 @@ from organization.models import Officer, Unit
 from organization.models.units import within
 from organization.queries import settings_of
 from organization.rules.settings import Setting
+from pledges.facts import CycleFulfilment, newest_fulfilment
+from pledges.rules.appraisal import Fulfilment
 
 YEAR = 12
 SUBMITTED = Inspection.Status.SUBMITTED
@@ -45,7 +47,10 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit's figures; one without posts has none, `weak` are its posts below 90 in the last month."""
+    """A unit's figures; one without posts has none, `weak` are its posts below 90 in the last month.
+
+    `kept` is what became of its promises in the newest concluded cycle.
+    """
 
     unit: Unit
     posts: int
@@ -54,6 +59,7 @@ class UnitRow:
     inspected: int
     needed: int
     weak: Sequence[PostScore]
+    kept: Fulfilment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class Overview:
     answer_by: dt.date | None
     published: int
     months_over: int
+    pledges: CycleFulfilment | None
 
 
 def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
@@ -99,11 +106,12 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
     history = [average_of([row for row in scores if row.ranking.month == month]) for month in months[-HISTORY:]]
     before, average = history[-2:]
     units = Unit.objects.filter(within(scope), brigade=brigade).existing(today).exclude(kind=Unit.Kind.BRIGADE)
-    needed = minimum * len(posts)
+    needed, pledges = minimum * len(posts), newest_fulfilment(brigade)
+    kept = pledges.units if pledges else {}
     return Overview(
         months=months,
         heat=_heat(scores, months),
-        units=_units([*units, *(post.unit for post in posts)], posts, last, facts.flags_won, inspected, minimum),
+        units=_units([*units, *(post.unit for post in posts)], posts, last, facts.flags_won, inspected, minimum, kept),
         last=months[-1],
         average=average,
         change=average - before if average is not None and before is not None else None,
@@ -115,6 +123,7 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
         answer_by=objections["answer_by"],
         published=facts.months_published,
         months_over=this_month.number - 1,
+        pledges=pledges,
     )
 
 
@@ -163,6 +172,7 @@ def _units(
     flags: dict[str, int],
     inspected: dict[int, int],
     minimum: int,
+    kept: dict[str, Fulfilment],
 ) -> list[UnitRow]:
     rows = []
     for unit in sorted({unit.pk: unit for unit in units}.values(), key=lambda unit: unit.path):
@@ -177,6 +187,7 @@ def _units(
                 inspected=sum(min(minimum, inspected[post.pk]) for post in own),
                 needed=minimum * len(own),
                 weak=[score for score in scores if score.score is not None and score.score < WEAK],
+                kept=kept.get(unit.code),
             )
         )
     return rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 LEAST_BALLOTS = 5
@@ -66,12 +67,35 @@ def overall_h(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Fulfilment:
+    """What became of promises that were due; the excused ones are among them."""
+
+    fulfilled: int = 0
+    due: int = 0
+    excused: int = 0
+
+    def __add__(self, other: "Fulfilment") -> "Fulfilment":
+        return Fulfilment(self.fulfilled + other.fulfilled, self.due + other.due, self.excused + other.excused)
+
+    @property
+    def counted(self) -> int:
+        return self.due - self.excused
+
+    @property
+    def rate_h(self) -> int | None:
+        """The share of the counted ones that was fulfilled, in hundredths of a percent; None where nothing counts."""
+        return _rounded(self.fulfilled * 100_00, self.counted) if self.counted else None
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.rate_h is None else Decimal(self.rate_h).scaleb(-2)
+
+
 def fulfilment_h(conclusions: Iterable[Conclusion]) -> int | None:
-    """Return the share of what was due and not excused that was fulfilled, in hundredths of a percent."""
-    counted = [conclusion for conclusion in conclusions if conclusion is not Conclusion.EXCUSED]
-    if not counted:
-        return None
-    return _rounded(counted.count(Conclusion.FULFILLED) * 100_00, len(counted))
+    """Return the fulfilment rate of one pledge."""
+    told = list(conclusions)
+    return Fulfilment(told.count(Conclusion.FULFILLED), len(told), told.count(Conclusion.EXCUSED)).rate_h
 
 
 def most_excellent(members: int) -> int:

@@ -6,7 +6,9 @@ from django.views.decorators.http import require_safe
 from organization.calendar import beijing_date
 from organization.views.access import officer_of, right_required
 from pledges.forms.ledger import LedgerForm
+from pledges.models import Cycle
 from pledges.queries import ledger as pages
+from pledges.queries.fulfilment import fulfilment_by_unit, together
 
 
 @require_safe
@@ -24,12 +26,16 @@ def ledger(request: HttpRequest) -> HttpResponse:
     wanted, on = form.wanted(), beijing_date(timezone.now())
     pledges = pages.listed(cycle, officer)
     page = pages.page_of(pages.narrowed(pledges, wanted), request.GET.get("after", ""))
+    manages = officer.has_right(pages.MANAGE, cycle.brigade)
+    units = fulfilment_by_unit(cycle) if manages and cycle.state != Cycle.State.OPEN else []
     context = {
         "cycle": cycle,
         "form": form,
         "counts": pages.counts_of(pledges),
         "rows": [{"pledge": pledge, "is_late": pages.overdue(pledge, on)} for pledge in page.rows],
         "older_url": f"?{pages.address(wanted, cycle, page.following)}" if page.following else "",
-        "manages": officer.has_right(pages.MANAGE, cycle.brigade),
+        "manages": manages,
+        "units": units,
+        "total": together(units),
     }
     return render(request, "pledges/ledger.html", context)
