@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from audit.rules.chain import canonical
 from pledges.rules.criteria import Owner
@@ -22,14 +22,21 @@ class Promise:
     target_h: int | None = None
 
 
+_FIELDS = tuple(field.name for field in fields(Promise))
+
+
 def promise_digest(promise: Promise) -> str:
-    return _digest(asdict(promise))
+    return _digest(_told(promise))
 
 
 def pledge_digest(owner: Owner, owner_name: str, cycle: str, version: int, promises: Sequence[Promise]) -> str:
     """Return the digest that signing fixes: whose pledge, for which cycle, and the promises in their order."""
     told = {"owner": owner.value, "name": owner_name, "cycle": cycle, "version": version}
-    return _digest(told | {"items": [asdict(promise) for promise in promises]})
+    return _digest(told | {"items": [_told(promise) for promise in promises]})
+
+
+def _told(promise: Promise) -> dict[str, object]:
+    return {name: getattr(promise, name) for name in _FIELDS}
 
 
 def _digest(value: object) -> str:

@@ -52,7 +52,7 @@ def lines_of(promises: Sequence[str], length: int) -> int:
 
 
 def screens(cards: Sequence[Card], promises: Promises[Card]) -> list[Screen[Card]]:
-    """Return the screens of a wall: six cards each, or four if any of the wall has more than five lines.
+    """Return the screens of the cards: six cards each, or four if any has more than five lines.
 
     Where even that cuts off words, the screen is divided further: two cards, or one.
     """

@@ -1,7 +1,7 @@
 """The pledge wall; everybody may look at one that its brigade opened to the public."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,11 +10,12 @@ from django.views.decorators.http import conditional_page, require_safe
 from organization.models import Officer, Unit
 from pledges.forms.wall import WallForm
 from pledges.models import Pledge
-from pledges.models.pledges import PledgeQuerySet
 from pledges.queries import wall as wall_queries
 from pledges.rules.wall import PAPERS, screens, sheets
 
 CARDS = 9
+SCREEN_CARDS = 60
+PAPER_CARDS = 120
 SECONDS_A_SCREEN = 15
 
 
@@ -36,24 +37,21 @@ def wall_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def wall(request: HttpRequest, code: str) -> HttpResponse:
     brigade, form = _brigade(request, code), WallForm(request.GET)
-    chosen = _chosen(brigade, form)
+    found = wall_queries.wall_of(brigade)
+    chosen = found.chosen(form.asked("unit"), form.asked("q"))
     if paper := form.asked("paper"):
-        cards = wall_queries.as_signed(chosen)
-        found = sheets(cards, _promises, PAPERS[paper])
-        return render(
-            request, "pledges/wall_paper.html", _frame(brigade) | {"sheets": found, "paper": paper, "papers": PAPERS}
-        )
+        return _paper(request, brigade, chosen, paper)
     page = Paginator(chosen, CARDS).get_page(request.GET.get("page"))
-    counts = wall_queries.counts_of(brigade)
+    counts = found.counts()
     context = _frame(brigade) | {
         "page": page,
-        "cards": wall_queries.as_signed(page),
+        "cards": wall_queries.cards_of(brigade, page),
         "counts": counts,
         "pledges": sum(unit.pledges for unit in counts),
         "promises": sum(unit.promises for unit in counts),
         "form": form,
         "unit": form.asked("unit"),
-        "altered": _altered(request, brigade) if page.number == 1 else [],
+        "altered": found.altered if page.number == 1 and _is_told(request, brigade) else [],
     }
     return render(request, "pledges/wall.html", context)
 
@@ -62,20 +60,36 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def wall_screen(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the wall on a big screen; without a script the page leads from one screen to the next by itself."""
+    """Show a part of the wall on a big screen; without a script the page leads from screen to screen by itself."""
     brigade, form = _brigade(request, code), WallForm(request.GET)
-    found = screens(wall_queries.as_signed(_chosen(brigade, form)), _promises)
+    chosen = wall_queries.wall_of(brigade).chosen(form.asked("unit"), form.asked("q"))
+    part = Paginator(chosen, SCREEN_CARDS).get_page(request.GET.get("part"))
+    found = screens(wall_queries.cards_of(brigade, part), _promises)
     at = min(int(form.asked("screen") or 1), max(1, len(found)))
-    context = _frame(brigade) | {
-        "screens": found,
-        "at": at,
-        "before": at - 1 or len(found),
-        "after": at % max(1, len(found)) + 1,
-        "seconds": SECONDS_A_SCREEN,
-    }
+    context = _frame(brigade) | _turns(part, at, len(found))
+    context |= {"screens": found, "at": at, "part": part, "seconds": SECONDS_A_SCREEN}
     response = render(request, "pledges/wall_screen.html", context)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _turns(part: Page[int], at: int, screens: int) -> dict[str, object]:
+    """Return the parts on both sides, round the end of the wall, and the screens on both sides with their parts."""
+    parts = part.paginator.num_pages
+    earlier, later = part.number - 1 or parts, part.number % parts + 1
+    return {
+        "earlier": earlier,
+        "later": later,
+        "before": (part.number, at - 1) if at > 1 else (earlier, SCREEN_CARDS),
+        "after": (part.number, at + 1) if at < screens else (later, 1),
+    }
+
+
+def _paper(request: HttpRequest, brigade: Unit, chosen: list[int], paper: str) -> HttpResponse:
+    part = Paginator(chosen, PAPER_CARDS).get_page(request.GET.get("part"))
+    found = sheets(wall_queries.cards_of(brigade, part), _promises, PAPERS[paper])
+    context = _frame(brigade) | {"sheets": found, "part": part, "paper": paper, "papers": PAPERS}
+    return render(request, "pledges/wall_paper.html", context)
 
 
 def _visitor(request: HttpRequest) -> Officer | None:
@@ -89,14 +103,6 @@ def _brigade(request: HttpRequest, code: str) -> Unit:
     return walls[0]
 
 
-def _chosen(brigade: Unit, form: WallForm) -> PledgeQuerySet:
-    unit, name = form.asked("unit"), form.asked("q")
-    posted = wall_queries.posted_by(brigade)
-    if unit:
-        posted = posted.filter(unit__code=unit)
-    return posted.filter(owner_name__icontains=name) if name else posted
-
-
 def _promises(pledge: Pledge) -> list[str]:
     return [item.wording for item in pledge.items.all()]
 
@@ -106,7 +112,7 @@ def _frame(brigade: Unit) -> dict[str, object]:
     return {"brigade": brigade, "brigade_name": brigade.name}
 
 
-def _altered(request: HttpRequest, brigade: Unit) -> list[Pledge]:
+def _is_told(request: HttpRequest, brigade: Unit) -> bool:
+    """Tell whether the visitor is told what was altered."""
     visitor = _visitor(request)
-    is_told = visitor is not None and visitor.has_right("pledges.manage_cycles", brigade)
-    return wall_queries.altered(brigade) if is_told else []
+    return visitor is not None and visitor.has_right("pledges.manage_cycles", brigade)

@@ -1,5 +1,5 @@
-/* The big screen: turns by itself, takes what is new at the end of each round, and keeps what it has while the network is
-   down. One timer ticks for as long as the page is open; nothing is added but what takes another's place. */
+/* The big screen: turns by itself, takes the next part of the wall, or what is new, at the end of each round, and keeps what it
+   has while the network is down. One timer ticks for as long as the page is open; nothing is added but what takes another's place. */
 (function () {
   "use strict";
   var tv = document.querySelector("[data-wall]");
@@ -18,26 +18,26 @@
     var screens = stage.children;
     at = (index + screens.length) % screens.length;
     Array.prototype.forEach.call(screens, function (screen, place) { screen.hidden = place !== at; });
-    count.textContent = count.dataset.text.replace("{number}", String(at + 1)).replace("{all}", String(screens.length));
+    count.textContent = stage.dataset.text.replace("{number}", String(at + 1)).replace("{all}", String(screens.length));
     next = Date.now() + TURN;
   }
 
   function take(text) {
     var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-stage]");
     if (!fresh) { throw new Error("another page came"); }
-    Array.prototype.forEach.call(fresh.children, function (screen) { screen.hidden = true; });
-    stage.replaceChildren.apply(stage, Array.from(document.adoptNode(fresh).children));
+    document.adoptNode(fresh);
+    stage.replaceWith(fresh);
+    stage = fresh;
     asOf = new Date();
     old.textContent = "";
-    var left = next;
-    show(Math.min(at, stage.children.length - 1));
-    next = left;
   }
 
-  function refresh() {
-    if (isLoading) { return; }
+  /* Puts another part of the wall in the place of this one; what is shown stays until that is here, or without it. */
+  function bring(part, index) {
     var address = new URL(window.location.href), abort = new AbortController();
     var patience = setTimeout(function () { abort.abort(); }, LONGEST);
+    address.searchParams.delete("screen");
+    address.searchParams.set("part", part);
     address.searchParams.set("automatic", "1");
     isLoading = true;
     fetch(address, { signal: abort.signal, cache: "no-cache" })
@@ -49,13 +49,22 @@
       .catch(function () {
         old.textContent = old.dataset.text.replace("{moment}", asOf.toLocaleTimeString(language, beijing));
       })
-      .then(function () { clearTimeout(patience); isLoading = false; });
+      .then(function () {
+        clearTimeout(patience);
+        isLoading = false;
+        show(index);
+      });
   }
 
   function turn(step) {
-    var isOver = step > 0 && at === stage.children.length - 1;
-    show(at + step);
-    if (isOver) { refresh(); }
+    if (isLoading) { return; }
+    if (step > 0 && at === stage.children.length - 1) {
+      bring(stage.dataset.after, 0);
+    } else if (step < 0 && at === 0) {
+      bring(stage.dataset.before, -1);
+    } else {
+      show(at + step);
+    }
   }
 
   function pause(still) {

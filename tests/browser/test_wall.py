@@ -12,6 +12,7 @@ from organization.calendar import BEIJING, Month
 from organization.models import Unit
 from organization.rules.settings import Setting
 from pledges.models.kinds import CriterionName
+from pledges.views import wall as views
 from tests.browser.test_pages import CHINESE, VIEWS, faults_of
 from tests.factories.people import make_brigade, make_supervisor
 from tests.factories.pledges import Party, item, make_member, make_party, make_posted
@@ -61,6 +62,7 @@ def a_round(page: Page) -> None:
     """Let both screens pass and wait for what the second one asks for."""
     with page.expect_request_finished(lambda request: "automatic=1" in request.url):
         page.clock.run_for(30_000)
+    expect(page.locator("[data-number]")).to_have_text("第 1 / 2 屏")
 
 
 def test_a_screen_shows_six_cards_for_fifteen_seconds(screen: Page) -> None:
@@ -115,6 +117,25 @@ def test_without_the_network_the_wall_stays_and_says_since_when(screen: Page) ->
     a_round(screen)
     expect(screen.get_by_role("status")).to_have_text("")
     assert kept == 6
+
+
+def test_a_long_wall_is_fetched_part_by_part_and_begins_again(
+    page: Page, party: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SCREEN_CARDS", 6)
+    shown(page, party).clock.run_for(15_500)
+    expect(page.locator("[data-number]")).to_have_text("第 2 / 2 批 · 第 1 / 1 屏")
+    second = names(page)
+    page.context.set_offline(True)
+    page.clock.run_for(15_500)
+    expect(page.get_by_role("status")).to_have_text("网络不通，显示 16:40 的内容")
+    kept = names(page)
+    page.context.set_offline(False)
+    page.clock.run_for(15_500)
+    expect(page.locator("[data-number]")).to_have_text("第 1 / 2 批 · 第 1 / 1 屏")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("h2:visible")).to_have_text(["党员7"])
+    assert (second, kept) == (["党员7"], ["党员7"])
 
 
 def test_fifty_rounds_leave_no_more_nodes_than_one(screen: Page) -> None:

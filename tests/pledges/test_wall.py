@@ -18,6 +18,7 @@ from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, su
 from pledges.models import Cycle, Pledge, PledgeItem
 from pledges.models.kinds import CriterionName
 from pledges.rules.criteria import Owner
+from pledges.views import wall as views
 from tests.factories.people import make_brigade, make_officer, make_supervisor
 from tests.factories.pledges import (
     NOW,
@@ -293,10 +294,10 @@ def test_a_supervisor_asks_as_many_queries_for_three_as_for_one(
 ) -> None:
     signed_in(client, make_officer(party.brigade, role=Role.SUPERVISOR))
     post_many(party, 1)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(address(party.brigade))
     post_many(party, 2)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(address(party.brigade))
 
 
@@ -315,7 +316,43 @@ def test_without_a_script_the_screens_lead_on_by_themselves(client: Client, part
         re.findall(r'content="15; url=(.*?)"', client.get(f"{public}screen/?screen={number}").content.decode())
         for number in (1, 2)
     ]
-    assert leads == [["?screen=2"], ["?screen=1"]]
+    assert leads == [["?screen=2&amp;part=1"], ["?screen=1&amp;part=1"]]
+
+
+def test_the_screens_of_a_part_lead_to_the_next_and_round_the_end(
+    client: Client, party: Party, public: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SCREEN_CARDS", 7)
+    post_many(party, 8)
+    pages = [client.get(f"{public}screen/?{query}").content.decode() for query in ("screen=2", "part=2", "part=9")]
+    turns = [re.findall(r'class="btn btn-line" href="\?(.*?)" data-turn', page) for page in pages]
+    assert turns[0] == ["screen=1&amp;part=1", "screen=1&amp;part=2"]
+    assert turns[1] == ["part=1&amp;screen=7", "part=1&amp;screen=1"]
+    assert [CARD.findall(page) for page in pages[1:]] == [["党员07"]] * 2
+
+
+@pytest.mark.parametrize("where", ["?paper=a4&part={}", "screen/?part={}"])
+def test_sheets_and_screens_come_in_parts(
+    client: Client, party: Party, public: str, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr(views, "SCREEN_CARDS", 2)
+    monkeypatch.setattr(views, "PAPER_CARDS", 2)
+    post_many(party, 3)
+    found = [names(client, public + where.format(number)) for number in (1, 2)]
+    assert found == [["党员00", "党员01"], ["党员02"]]
+
+
+def test_what_is_counted_is_what_is_shown(client: Client, party: Party, public: str) -> None:
+    alter(make_posted(party))
+    make_posted(party, by=party.leader)
+    make_posted(party, by=party.secretary)
+    text = client.get(public).content.decode()
+    counts = dict(re.findall(r'\?unit=(\w+)".*?>(\d+)</span>', text))
+    assert {unit: len(names(client, f"{public}?unit={unit}")) for unit in counts} == {
+        unit: int(count) for unit, count in counts.items()
+    }
+    told = re.findall(r'<p class="wallmeta t2">(.*?)<', text, re.DOTALL)
+    assert (len(CARD.findall(text)), re.findall(r"\d+", "".join(told))) == (2, ["2", "4"])
 
 
 def test_items_are_in_their_order(client: Client, party: Party, public: str) -> None:
