@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import Max
 
-from organization.calendar import beijing_date
+from organization.calendar import BEIJING, beijing_date
 from organization.models import Officer, Unit
 from pledges.models import ItemReview, Pledge, PledgeItem, Review
 from pledges.models.cycles import Cycle
@@ -17,11 +17,13 @@ from pledges.rules.appraisal import Fulfilment
 from pledges.rules.reviews import Decision
 
 MOST_REVIEWS = 20
+TOLD_FOR = dt.timedelta(days=14)
 
 
 class Wanted(StrEnum):
     REVIEW = "review"
     AMEND = "amend"
+    TAKEN_DOWN = "taken_down"
     OVERDUE = "overdue"
     PROGRESS = "progress"
 
@@ -63,15 +65,17 @@ class PledgeTask:
     name: str = ""
     numbers: tuple[int, ...] = ()
     level: str = ""
+    reason: str = ""
     round: int = 0
     due_on: dt.date | None = None
 
 
 def tasks_for(officer: Officer, on: dt.date) -> list[PledgeTask]:
-    """Return the reviews that wait for the officer, what came back to amend, what is overdue, and quiet quarters."""
+    """Return the reviews that wait for the officer, what came back or was taken down, what is overdue and quiet."""
     if officer.party_standing == Officer.PartyStanding.NONE:
         return _reviews(officer)
-    return [*_reviews(officer), *_returned(officer), *_overdue(officer, on), *_quiet(officer, on)]
+    own = [*_returned(officer), *_taken_down(officer, on), *_overdue(officer, on), *_quiet(officer, on)]
+    return [*_reviews(officer), *own]
 
 
 def _reviews(officer: Officer) -> list[PledgeTask]:
@@ -114,6 +118,22 @@ def _due(review: Review) -> dt.date | None:
     """Return until when the author amends; what came back after the last day of handing in has no day of its own."""
     last = review.pledge.cycle.submit_by
     return last if review.closed_at is None or beijing_date(review.closed_at) <= last else None
+
+
+def _taken_down(officer: Officer, on: dt.date) -> list[PledgeTask]:
+    """Return each own pledge that the branch took off the wall lately and that is not written anew."""
+    since = dt.datetime.combine(on, dt.time(), tzinfo=BEIJING) - TOLD_FOR
+    found = Pledge.objects.filter(author=officer, state=Pledge.State.WITHDRAWN, is_latest=True, withdrawn_at__gte=since)
+    return [
+        PledgeTask(
+            wanted=Wanted.TAKEN_DOWN,
+            view="pledges:mine",
+            name=pledge.owner_name,
+            reason=pledge.withdrawal_reason,
+            query=f"?cycle={pledge.cycle_id}&of={pledge.owner_kind}",
+        )
+        for pledge in found.exclude(posted_at=None)
+    ]
 
 
 def _overdue(officer: Officer, on: dt.date) -> list[PledgeTask]:

@@ -125,6 +125,8 @@ def _pledge_task(task: pledges.PledgeTask) -> Task:
     if task.wanted is pledges.Wanted.AMEND:
         title = _("Amend promise %(numbers)s of your pledge") % {"numbers": ", ".join(map(str, task.numbers))}
         return Task(title, _("The reviewer sent it back; the rest stays as it is"), url, "undo", task.due_on)
+    if task.wanted is pledges.Wanted.TAKEN_DOWN:
+        return Task(_("Your pledge was taken off the wall"), task.reason, url, "info")
     if task.wanted is pledges.Wanted.OVERDUE:
         title = _("Promise %(numbers)s of your pledge is overdue") % {"numbers": ", ".join(map(str, task.numbers))}
         return Task(title, _("Note what you did, and whether it is kept"), url, "heart", task.due_on)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
 
 from audit.actions import record
 from organization.calendar import beijing_date
@@ -128,20 +129,22 @@ def submit_pledge(pledge: Pledge, *, by: Officer, at: dt.datetime) -> Pledge:
 
 
 def revise_pledge(pledge: Pledge, *, by: Officer, at: dt.datetime) -> Pledge:
-    """Begin a new version of a posted pledge; the posted one stays on the wall until the new one takes its place."""
+    """Begin a new version of a posted or withdrawn pledge; a posted one stays until the new one takes its place."""
     with transaction.atomic():
         pledge = Pledge.objects.select_for_update().select_related("cycle", "unit").get(pk=pledge.pk)
         if pledge.author_id != by.pk:
             raise NotTheAuthorError
-        if pledge.state != Pledge.State.POSTED or not pledge.is_latest:
+        if pledge.state not in {Pledge.State.POSTED, Pledge.State.WITHDRAWN} or not pledge.is_latest:
             raise NotADraftError
         if pledge.cycle.state != Cycle.State.OPEN:
             raise CycleClosedError
         items = list(pledge.items.all())
         Pledge.objects.filter(pk=pledge.pk).update(is_latest=False)
         new = Pledge.objects.get(pk=pledge.pk)
-        new.pk, new.version, new.state, new.is_latest = None, pledge.version + 1, Pledge.State.DRAFT, True
+        highest = Pledge.objects.of_owner(pledge).aggregate(Max("version"))["version__max"]
+        new.pk, new.version, new.state, new.is_latest = None, highest + 1, Pledge.State.DRAFT, True
         new.digest, new.signed_at, new.posted_at, new.round = "", None, None, 0
+        new.withdrawn_at, new.withdrawal_reason = None, ""
         new.created_at = new.changed_at = at
         new.save(force_insert=True)
         for item in items:

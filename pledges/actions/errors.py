@@ -75,3 +75,7 @@ class AppraisalBegunError(PledgeError):
 
 class AlreadyWithdrawnError(PledgeError):
     """It was withdrawn before."""
+
+
+class NotOnTheWallError(PledgeError):
+    """Only what stands on the wall without a verdict is taken off it."""

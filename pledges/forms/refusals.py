@@ -29,8 +29,11 @@ REFUSALS: Mapping[type[ValueError], str | Promise] = {
     errors.ReviewClosedError: _("This review is closed already. Go back to your reviews."),
     errors.UndecidedItemError: _("Decide promise %(which)s; what goes back needs a reason."),
     errors.ReasonMissingError: _("Write the reason."),
-    errors.NotEntitledError: _("Only the reviewer and whoever leads the branch hand a review over."),
+    errors.NotEntitledError: _(
+        "This step is for the reviewer or whoever leads the branch, and never on the own pledge."
+    ),
     errors.AppraisalBegunError: _("The appraisal has begun; what is noted no longer changes."),
+    errors.NotOnTheWallError: _("This pledge is not on the wall, or its verdict is given. Look at its state."),
     errors.AlreadyWithdrawnError: _("This was withdrawn already. Open the page again."),
     FutureProgressError: _("Choose a day within the cycle, today at the latest."),
     EvidenceTooLargeError: _("It is larger than %(which)s MB or 50 million pixels. Choose another or make it smaller."),

@@ -17,7 +17,10 @@ from pledges.rules.reviews import Decision
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One point of a pledge's way: `handed_in`, `reviewed`, `to_hand_in` or `wall`; `state` is how it is drawn."""
+    """One point of a pledge's way: `handed_in`, `reviewed`, `to_hand_in`, `wall` or `withdrawn`.
+
+    `state` is how it is drawn.
+    """
 
     name: str
     state: str
@@ -108,7 +111,11 @@ def way_of(pledge: Pledge, reviews: Sequence[Review], on: dt.date) -> list[Step]
         steps.append(Step("handed_in", "done", round=number, at=turns[0].opened_at))
         steps += [_turn(review) for review in turns]
     if pledge.posted_at is not None:
-        return [*steps, Step("wall", "done", at=pledge.posted_at)]
+        steps.append(Step("wall", "done", at=pledge.posted_at))
+    if pledge.withdrawn_at is not None:
+        steps.append(Step("withdrawn", "ret", at=pledge.withdrawn_at))
+    if pledge.posted_at is not None or pledge.withdrawn_at is not None:
+        return steps
     levels = [level.value for level in route_for(pledge, on)]
     if pledge.state == Pledge.State.REVIEW:
         levels = levels[levels.index(pledge.level) + 1 :] if pledge.level in levels else []
@@ -118,7 +125,7 @@ def way_of(pledge: Pledge, reviews: Sequence[Review], on: dt.date) -> list[Step]
 
 
 def _turn(review: Review) -> Step:
-    states = {Review.Outcome.OPEN: "now", Review.Outcome.RETURNED: "ret"}
+    states = {Review.Outcome.OPEN: "now", Review.Outcome.RETURNED: "ret", Review.Outcome.TAKEN_BACK: "ret"}
     state = states.get(Review.Outcome(review.outcome), "done")
     return Step("reviewed", state, review.round, review, review.level, review.closed_at)
 

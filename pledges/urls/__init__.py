@@ -1,4 +1,4 @@
-from pledges.urls import appraisal, keeping, papers, pledging, wall
+from pledges.urls import appraisal, keeping, papers, pledging, wall, withdrawing
 
 app_name = "pledges"
 urlpatterns = [
@@ -7,4 +7,5 @@ urlpatterns = [
     *appraisal.urlpatterns,
     *keeping.urlpatterns,
     *papers.urlpatterns,
+    *withdrawing.urlpatterns,
 ]

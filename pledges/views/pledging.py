@@ -29,6 +29,7 @@ from pledges.rules.criteria import Owner
 from pledges.views.keeping import note_progress
 
 WRITE = "pledges.write_pledge"
+TAKE_DOWN = "pledges.take_down"
 
 
 @require_safe
@@ -136,6 +137,7 @@ def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
         ],
         "steps": pages.way_of(pledge, reviews, on) if has_part else [],
         "versions": pages.versions_of(pledge, officer),
+        "may_take_down": _is_standing(pledge) and not is_author and officer.has_right(TAKE_DOWN, pledge.branch.unit),
         "verdict": pages.verdict_on(pledge, officer),
         "prompts": prompts if is_author else None,
         "readable_files": keeping.readable_files(pledge, officer),
