@@ -20,6 +20,7 @@ AUDIT_ACTIONS = {
     "pledges.evidence_added": _("file of evidence added"),
     "pledges.comment_given": _("leader's comment given"),
     "pledges.ballots_opened": _("ballots opened"),
+    "pledges.ballots_closed": _("ballots closed"),
     "pledges.ballot_cast": _("ballot cast"),
     "pledges.public_ballots_counted": _("public ballots counted"),
     "pledges.item_concluded": _("promise concluded"),

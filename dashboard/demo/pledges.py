@@ -14,6 +14,7 @@ from organization.rules.permissions import Role
 from organization.rules.settings import Setting
 from pledges.actions.appraising import (
     cast_ballot,
+    close_ballots,
     conclude_cycle,
     conclude_item,
     conclude_pledge,
@@ -100,6 +101,7 @@ class Pledges:
         for voter in Voter.objects.filter(cycle=cycle).select_related("officer"):
             marks = {pledge.pk: self._mark() for pledge in pledges if pledge.author_id != voter.officer_id}
             cast_ballot(cycle, marks, by=voter.officer)
+        close_ballots(cycle, by=chair)
         for place, pledge in enumerate(pledges):
             self._judge(pledge, place, judged)
         conclude_cycle(cycle, by=chair, at=judged)

@@ -89,6 +89,21 @@ def cast_ballot(cycle: Cycle, marks: Mapping[int, Mark], *, by: Officer) -> None
             record("pledges.ballot_cast", on=cycle, by=None, scope=cycle.brigade.path)
 
 
+def close_ballots(cycle: Cycle, *, by: Officer) -> Cycle:
+    """End the voting; only then figures are shown and pledges concluded. Again does nothing."""
+    with transaction.atomic():
+        cycle = _held(cycle, by)
+        if cycle.state == Cycle.State.JUDGING:
+            return cycle
+        if cycle.state != Cycle.State.APPRAISING:
+            raise CycleClosedError
+        cycle.state = Cycle.State.JUDGING
+        cycle.save(update_fields=["state"])
+        cast = cycle.voters.filter(has_voted=True).count()
+        record("pledges.ballots_closed", on=cycle, by=by, scope=cycle.brigade.path, after={"ballots": cast})
+    return cycle
+
+
 def count_public_ballots(tally: PublicTally, *, by: Officer, at: dt.datetime) -> PublicTally:
     """Store what the public said of one pledge on one day at one place."""
     with transaction.atomic():
@@ -182,7 +197,7 @@ def conclude_cycle(cycle: Cycle, *, by: Officer, at: dt.datetime) -> Cycle:
         if cycle.state == Cycle.State.CONCLUDED:
             return cycle
         waiting = cycle.pledges.filter(state=Pledge.State.POSTED).first()
-        if waiting is not None or cycle.state != Cycle.State.APPRAISING:
+        if waiting is not None or cycle.state != Cycle.State.JUDGING:
             raise CycleClosedError
         cycle.state, cycle.concluded_at = Cycle.State.CONCLUDED, at
         cycle.save(update_fields=["state", "concluded_at"])
@@ -198,12 +213,12 @@ def _held(cycle: Cycle, by: Officer) -> Cycle:
 
 
 def _held_pledge(pledge: Pledge, by: Officer) -> Pledge:
-    """Lock a posted pledge of a cycle that is being appraised; nobody judges the own one."""
+    """Lock a posted pledge of a cycle whose ballots are closed; nobody judges the own one."""
     cycle = _held(pledge.cycle, by)
     pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
     if pledge.author_id == by.pk:
         raise NotEntitledError
-    if cycle.state != Cycle.State.APPRAISING or pledge.state != Pledge.State.POSTED:
+    if cycle.state != Cycle.State.JUDGING or pledge.state != Pledge.State.POSTED:
         raise CycleClosedError
     return pledge
 

@@ -40,7 +40,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "pledging and keeping"),
-                            ("appraising", "appraisal"),
+                            ("appraising", "secret ballot"),
+                            ("judging", "conclusions and grades"),
                             ("concluded", "concluded"),
                         ],
                         default="open",

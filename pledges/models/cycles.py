@@ -21,7 +21,8 @@ class Cycle(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("pledging and keeping")
-        APPRAISING = "appraising", _("appraisal")
+        APPRAISING = "appraising", _("secret ballot")
+        JUDGING = "judging", _("conclusions and grades")
         CONCLUDED = "concluded", _("concluded")
 
     brigade = models.ForeignKey(Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="pledge_cycles")

@@ -12,7 +12,7 @@ from pledges.rules.appraisal import mean_h
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A pledge with what is known of it; figures of fewer than five ballots are None."""
+    """A pledge with what is known of it; figures of fewer than five ballots, and of an open box, are None."""
 
     pledge: Pledge
     appraisal: Appraisal | None
@@ -34,7 +34,19 @@ def rows_of(cycle: Cycle, officer: Officer) -> list[Row]:
     pledges = list(cycle.pledges.posted().select_related("unit", "appraisal").order_by("owner_kind", "sort_key", "pk"))
     keys = [pledge.pk for pledge in pledges]
     peers, public = peer_tallies(keys), public_tallies(keys)
-    return [_row(pledge, peers[pledge.pk], public[pledge.pk], officer) for pledge in pledges]
+    is_counted = cycle.state in {Cycle.State.JUDGING, Cycle.State.CONCLUDED}
+    return [
+        Row(
+            pledge=pledge,
+            appraisal=getattr(pledge, "appraisal", None),
+            peer_ballots=sum(peers[pledge.pk].values()),
+            peers=_mean(peers[pledge.pk]) if is_counted else None,
+            public_ballots=sum(public[pledge.pk].values()),
+            public=_mean(public[pledge.pk]),
+            is_own=pledge.author_id == officer.pk,
+        )
+        for pledge in pledges
+    ]
 
 
 def turnout_of(cycle: Cycle) -> Turnout:
@@ -46,18 +58,6 @@ def ballot_of(cycle: Cycle, officer: Officer) -> list[Pledge]:
     """Return what a ballot marks: every posted pledge but the own, with its promises."""
     pledges = cycle.pledges.posted().exclude(author=officer).select_related("unit").with_items()
     return list(pledges.order_by("owner_kind", "sort_key", "pk"))
-
-
-def _row(pledge: Pledge, peers: Tally, public: Tally, officer: Officer) -> Row:
-    return Row(
-        pledge=pledge,
-        appraisal=getattr(pledge, "appraisal", None),
-        peer_ballots=sum(peers.values()),
-        peers=_mean(peers),
-        public_ballots=sum(public.values()),
-        public=_mean(public),
-        is_own=pledge.author_id == officer.pk,
-    )
 
 
 def _mean(tally: Tally) -> Decimal | None:

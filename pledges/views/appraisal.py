@@ -68,6 +68,19 @@ def ballots_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(APPRAISE)
+def ballots_close(request: HttpRequest, pk: int) -> HttpResponse:
+    cycle = _managed(request, pk)
+    try:
+        appraising.close_ballots(cycle, by=officer_of(request))
+    except REFUSED as error:
+        messages.error(request, REFUSALS[type(error)])
+    else:
+        messages.success(request, _("The ballots are closed. Conclude pledge by pledge now."))
+    return redirect("pledges:appraisal", cycle.pk)
+
+
+@require_POST
+@right_required(APPRAISE)
 def cycle_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = _managed(request, pk)
     try:

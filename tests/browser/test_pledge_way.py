@@ -31,6 +31,7 @@ CHINESE = {
     "noted": "已记下。",
     "open": "开始投票",
     "turnout": "已投 6 票，共 8 票",
+    "close": "结束投票",
     "cast": "投票",
     "is_in": "您的票已投出",
     "count": "计入这些票",
@@ -54,6 +55,7 @@ ENGLISH = {
     "noted": "Noted.",
     "open": "Open the ballots",
     "turnout": "6 of 8 ballots are in",
+    "close": "Close the ballots",
     "cast": "Cast the ballot",
     "is_in": "Your ballot is in",
     "count": "Count these ballots",
@@ -213,6 +215,9 @@ def conclude(way: Way) -> None:
     page, cycle = way.page, way.party.cycle
     way.goes_to(way.party.secretary, f"/pledges/cycles/{cycle.pk}/appraisal/")
     way.sees("turnout")
+    expect(page.locator("main")).not_to_contain_text("85.00")
+    way.press("close")
+    expect(page.locator("main")).to_contain_text("85.00")
     page.get_by_role("link", name=way.words["conclude"]).click()
     counts = {"collected_on": cycle.starts_on.isoformat(), "place": "服务大厅", "satisfied": "7", "fairly": "3"}
     for name, value in counts.items():

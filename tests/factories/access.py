@@ -132,6 +132,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "audit:entry_detail number": entry.number,
         "pledges:ballot pk": pledge.cycle_id,
         "pledges:appraisal pk": pledge.cycle_id,
+        "pledges:ballots_close pk": pledge.cycle_id,
         "pledges:ballots_open pk": pledge.cycle_id,
         "pledges:cycle_conclude pk": pledge.cycle_id,
         "pledges:conclude pk": pledge.pk,

@@ -3,8 +3,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from organization.models import Officer
-from pledges.actions.appraising import open_ballots
-from pledges.models import Appraisal, BallotMark, Cycle, Pledge, PublicTally
+from pledges.actions.appraising import cast_ballot, close_ballots, open_ballots
+from pledges.models import Appraisal, BallotMark, Cycle, Pledge, PublicTally, Voter
+from pledges.rules.appraisal import Mark
 from tests.factories.access import BACKEND
 from tests.factories.people import make_officer
 from tests.factories.pledges import NOW, Party, make_member, make_party, make_posted
@@ -19,6 +20,12 @@ def party() -> Party:
     for author in (party.member, party.leader):
         make_posted(party, by=author)
     open_ballots(party.cycle, by=party.secretary, at=NOW)
+    return party
+
+
+@pytest.fixture
+def counted(party: Party) -> Party:
+    close_ballots(party.cycle, by=party.secretary)
     return party
 
 
@@ -54,9 +61,9 @@ def test_who_has_no_ballot_is_told_so(party: Party, client: Client) -> None:
     assert "本周期没有您的票" in text.content.decode()
 
 
-def test_pledge_is_concluded_on_one_page(party: Party, client: Client) -> None:
-    pledge = Pledge.objects.get(author=party.member)
-    response = sign_in(client, party.secretary).post(
+def test_pledge_is_concluded_on_one_page(counted: Party, client: Client) -> None:
+    pledge = Pledge.objects.get(author=counted.member)
+    response = sign_in(client, counted.secretary).post(
         f"/pledges/{pledge.pk}/conclude/", verdict(c2="partly", r2="8月没有做到", grade="excellent")
     )
     assert response.status_code == 200  # two members: none is excellent
@@ -68,15 +75,15 @@ def test_pledge_is_concluded_on_one_page(party: Party, client: Client) -> None:
     )
 
 
-def test_what_is_refused_leaves_nothing_behind(party: Party, client: Client) -> None:
-    pledge = Pledge.objects.get(author=party.member)
-    sign_in(client, party.secretary).post(f"/pledges/{pledge.pk}/conclude/", verdict(grade="excellent"))
+def test_what_is_refused_leaves_nothing_behind(counted: Party, client: Client) -> None:
+    pledge = Pledge.objects.get(author=counted.member)
+    sign_in(client, counted.secretary).post(f"/pledges/{pledge.pk}/conclude/", verdict(grade="excellent"))
     assert (Appraisal.objects.count(), pledge.items.exclude(conclusion="").count()) == (0, 0)
 
 
-def test_missing_reason_is_asked_for_at_its_field(party: Party, client: Client) -> None:
-    pledge = Pledge.objects.get(author=party.member)
-    response = sign_in(client, party.secretary).post(
+def test_missing_reason_is_asked_for_at_its_field(counted: Party, client: Client) -> None:
+    pledge = Pledge.objects.get(author=counted.member)
+    response = sign_in(client, counted.secretary).post(
         f"/pledges/{pledge.pk}/conclude/", verdict(c1="unfulfilled", mark="fairly")
     )
     assert sorted(response.context["form"].errors) == ["mark_reason", "r1"]
@@ -94,10 +101,25 @@ def test_cycle_ends_only_when_all_is_concluded(party: Party, client: Client) -> 
     address = f"/pledges/cycles/{party.cycle.pk}/conclude/"
     sign_in(client, party.secretary).post(address)
     assert Cycle.objects.get().state == Cycle.State.APPRAISING
+    client.post(f"/pledges/cycles/{party.cycle.pk}/ballots/close/")
     for pledge in Pledge.objects.all():
         client.post(f"/pledges/{pledge.pk}/conclude/", verdict())
     client.post(address)
     assert Cycle.objects.get().state == Cycle.State.CONCLUDED
+
+
+def test_peers_have_no_figure_while_ballots_come_in(party: Party, client: Client) -> None:
+    """Else the difference between two looks would be the ballot cast between them."""
+    others = [make_member(party.squadron, party.group) for _ in range(4)]
+    Voter.objects.bulk_create(Voter(cycle=party.cycle, officer=officer) for officer in others)
+    for officer in (party.secretary, party.deputy, *others):
+        cast_ballot(party.cycle, dict.fromkeys(Pledge.objects.values_list("pk", flat=True), Mark.FAIRLY), by=officer)
+    sign_in(client, party.secretary)
+    address, shown = f"/pledges/cycles/{party.cycle.pk}/appraisal/", []
+    for _look in range(2):
+        shown.append([str(row.peers) for row in client.get(address).context["rows"]])
+        client.post(f"/pledges/cycles/{party.cycle.pk}/ballots/close/")
+    assert shown == [["None", "None"], ["70.00", "70.00"]]
 
 
 @pytest.mark.parametrize("who", ["member", "leader"])

@@ -3,6 +3,7 @@ import pytest
 from organization.models import Officer
 from pledges.actions.appraising import (
     cast_ballot,
+    close_ballots,
     conclude_cycle,
     conclude_item,
     conclude_pledge,
@@ -22,7 +23,7 @@ from pledges.actions.errors import (
 from pledges.models import Cycle, Pledge, PublicTally, Voter
 from pledges.rules.appraisal import Conclusion, Grade, Mark
 from tests.factories.people import make_officer
-from tests.factories.pledges import NOW, Party, make_member, make_party, make_posted
+from tests.factories.pledges import NOW, Party, make_cycle, make_member, make_party, make_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,7 @@ def test_ballot_marks_all_but_the_own_and_no_other(party: Party) -> None:
 
 
 def conclude_all(party: Party, pledge: Pledge) -> None:
+    close_ballots(party.cycle, by=party.secretary)
     for item in pledge.items.all():
         conclude_item(item, Conclusion.FULFILLED, reason="", by=party.secretary)
 
@@ -77,6 +79,9 @@ def test_pledge_is_concluded_with_its_figures(party: Party) -> None:
     everybody_votes(party)
     pledge = Pledge.objects.get(author=party.member)
     first, second = pledge.items.all()
+    with pytest.raises(CycleClosedError):
+        conclude_item(first, Conclusion.FULFILLED, reason="", by=party.secretary)
+    close_ballots(party.cycle, by=party.secretary)
     conclude_item(first, Conclusion.FULFILLED, reason="", by=party.secretary)
     with pytest.raises(ReasonMissingError):
         conclude_item(second, Conclusion.PARTLY, reason="", by=party.secretary)
@@ -98,6 +103,17 @@ def test_few_ballots_give_no_figure(party: Party) -> None:
     conclude_all(party, pledge)
     appraisal = conclude_pledge(pledge, Grade.QUALIFIED, by=party.secretary, at=NOW)
     assert (appraisal.peers, appraisal.public, appraisal.overall) == (None, None, None)
+
+
+def test_closed_box_takes_no_ballot(party: Party) -> None:
+    for _time in range(2):
+        close_ballots(party.cycle, by=party.secretary)
+    with pytest.raises(CycleClosedError):
+        vote(party, party.member)
+    with pytest.raises(NotEntitledError):
+        close_ballots(party.cycle, by=party.leader)
+    with pytest.raises(CycleClosedError):
+        close_ballots(make_cycle(party.brigade, name="即时"), by=party.secretary)
 
 
 def test_a_third_is_excellent_at_most(party: Party) -> None:

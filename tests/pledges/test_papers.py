@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit.models import Entry
 from organization.models import Officer
 from pledges.actions.appraising import (
+    close_ballots,
     conclude_cycle,
     conclude_item,
     conclude_pledge,
@@ -255,6 +256,7 @@ def conclude(party: Party, authors: dict[Officer, Grade | None], *, broken: Offi
     """Let each author pledge and be judged; `broken` keeps the second promise not."""
     pledges = [make_posted(party, by=author) for author in authors]
     open_ballots(party.cycle, by=party.secretary, at=NOW)
+    close_ballots(party.cycle, by=party.secretary)
     for pledge in pledges:
         for promise in pledge.items.all():
             is_kept = pledge.author != broken or promise.position == 1
