@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from random import Random
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from pledges.actions.cycles import save_cycle
 from pledges.actions.drafting import ItemInput, begin_pledge, save_items, submit_pledge
 from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.actions.reviewing import Verdict, review_pledge
+from pledges.measures import POST_FLAGS, POST_SCORE, POST_SERIOUS
 from pledges.models import Cycle, Pledge, PledgeItem, PledgeTemplate, PublicTally, Voter
 from pledges.models.kinds import CriterionName, ItemKind
 from pledges.rules.appraisal import Conclusion, Grade, Mark
@@ -49,6 +51,12 @@ _OWN_WORDS = (
     (ItemKind.DEED, CriterionName.SERVE, "每季度进社区宣讲交通安全1次", "走访记录"),
     (ItemKind.COMMON, CriterionName.LEARN, "年内带好1名新协管员，每月讲评1次", "带教记录"),
     (ItemKind.POST, CriterionName.LAW, "全程开启执法记录仪，每月抽查零遗漏", "执法记录仪抽查"),
+)
+# Whoever serves at a post binds a promise to what the portal counts there.
+_BOUND = (
+    ("管好本岗的车流、人流和台账，考评稳在前列", POST_SCORE.key, Decimal(92)),
+    ("带头补短板，为本岗争取流动红旗", POST_FLAGS.key, Decimal(2)),
+    ("按规程上岗执勤，本岗少出严重问题", POST_SERIOUS.key, Decimal(5)),
 )
 
 
@@ -149,7 +157,7 @@ class Pledges:
     def _drafted(self, cycle: Cycle, officer: Officer) -> Pledge:
         at = self._in(cycle, 8 + self.chance.randrange(8))
         pledge = begin_pledge(cycle, Owner.MEMBER, by=officer, at=at)
-        return save_items(pledge, self._items(cycle), by=officer, at=at)
+        return save_items(pledge, self._items(cycle, officer), by=officer, at=at)
 
     def _posted(self, cycle: Cycle, officer: Officer) -> Pledge:
         pledge = submit_pledge(self._drafted(cycle, officer), by=officer, at=self._in(cycle, 18))
@@ -166,7 +174,7 @@ class Pledges:
             shown_by="群众回访",
             due_on=cycle.ends_on,
         )
-        save_items(pledge, [*self._items(cycle)[:2], vague], by=officer, at=self._in(cycle, 10))
+        save_items(pledge, [*self._items(cycle, officer)[:2], vague], by=officer, at=self._in(cycle, 10))
         pledge = submit_pledge(pledge, by=officer, at=self._recent(4))
         pledge = self._review(pledge, {}, self._recent(3))
         self._review(
@@ -178,8 +186,8 @@ class Pledges:
         passed = {number: Verdict(Decision.PASS) for number in range(1, 6)}
         return review_pledge(review, passed | verdicts, by=review.reviewer, at=at)
 
-    def _items(self, cycle: Cycle) -> Sequence[ItemInput]:
-        """Return three or four promises: some from the templates, one in own words."""
+    def _items(self, cycle: Cycle, officer: Officer) -> Sequence[ItemInput]:
+        """Return three to five promises: some from the templates, one in own words, one bound to a figure."""
         chosen = self.chance.sample(self.templates, 2 + self.chance.randrange(2))
         kind, criterion, text, shown_by = self.chance.choice(_OWN_WORDS)
         due = cycle.ends_on
@@ -196,7 +204,24 @@ class Pledges:
                 for one in chosen
             ),
             own,
+            *self._bound(officer, due),
         ]
+
+    def _bound(self, officer: Officer, due_on: dt.date) -> list[ItemInput]:
+        """Return the promise of somebody at a post that fills itself; nobody else has one."""
+        if not officer.assignments.exists():
+            return []
+        text, measure, target = self.chance.choice(_BOUND)
+        bound = ItemInput(
+            kind=ItemKind.POST,
+            criterion=CriterionName.EXCEL,
+            text=text,
+            shown_by="岗勤点月度考评",
+            due_on=due_on,
+            measure=measure,
+            target=target,
+        )
+        return [bound]
 
     def _keep(self, pledge: Pledge) -> None:
         item: PledgeItem = pledge.items.order_by("position")[0]

@@ -46,11 +46,7 @@ class ItemForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    measure = forms.ChoiceField(
-        label=_("Figure of the portal"),
-        required=False,
-        help_text=_("If the portal counts it, the progress of this promise fills itself."),
-    )
+    measure = forms.ChoiceField(label=_("Figure of the portal"), required=False)
     target = forms.DecimalField(label=_("Target"), required=False, max_digits=6, decimal_places=2, min_value=0)
 
     def __init__(self, data: Any, *, number: int, owner: Owner, item: PledgeItem | None) -> None:
