@@ -7,6 +7,8 @@ AUDIT_ACTIONS = {
     "organization.role_ended": _("role ended"),
     "organization.password_set": _("password set"),
     "organization.password_changed": _("own password changed"),
+    "organization.portrait_given": _("agreed to show the own photo"),
+    "organization.portrait_withdrawn": _("own photo withdrawn and deleted"),
     "organization.setting_changed": _("setting changed"),
     "organization.file_imported": _("file imported"),
     "organization.list_exported": _("list taken out"),

@@ -27,6 +27,7 @@ PUBLIC = {
     "organization:theme",
     "pledges:wall",
     "pledges:wall_home",
+    "pledges:wall_portrait",
     "pledges:wall_screen",
 }
 FOR_EVERYBODY_SIGNED_IN = {"admin_password", "organization:logout", "organization:password"}

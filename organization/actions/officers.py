@@ -4,6 +4,8 @@ import secrets
 from django.db import transaction
 
 from audit.actions import record
+from organization.actions.portraits import withdraw_portrait
+from organization.calendar import BEIJING
 from organization.models import Officer, Posting, RoleHolding, Unit
 from organization.rules.names import sort_key
 from organization.rules.permissions import Role, may_hold_together
@@ -24,7 +26,8 @@ class OwnRoleError(ValueError):
 def save_officer(officer: Officer, *, by: Officer | None, on: dt.date) -> Officer:
     """Create or change a person; a change of unit ends the open posting on the day before `on` and opens the next.
 
-    An account without a password cannot sign in. The name enters the audit chain as personal data.
+    An account without a password cannot sign in. Whoever leaves loses the portrait. The name enters the audit chain as
+    personal data.
     """
     with transaction.atomic():
         before = Officer.objects.filter(pk=officer.pk).values(*_WATCHED).first() if officer.pk else None
@@ -34,6 +37,8 @@ def save_officer(officer: Officer, *, by: Officer | None, on: dt.date) -> Office
         officer.save()
         if before is None or before["unit_id"] != officer.unit_id:
             _post(officer, started_on=officer.joined_on or on if before is None else on)
+        if not officer.is_active or (officer.left_on is not None and officer.left_on <= on):
+            withdraw_portrait(officer, by=by, at=dt.datetime.combine(on, dt.time(), tzinfo=BEIJING))
         record(
             "organization.officer_saved",
             on=officer,

@@ -190,6 +190,33 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="Portrait",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "image",
+                    models.FileField(blank=True, max_length=120, upload_to="portraits/%Y/%m/", verbose_name="image"),
+                ),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="fingerprint")),
+                ("agreed_at", models.DateTimeField(verbose_name="agreed at")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portraits",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="officer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "portrait",
+                "verbose_name_plural": "portraits",
+                "ordering": ("officer", "-agreed_at"),
+            },
+        ),
+        migrations.CreateModel(
             name="Unit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -568,6 +595,31 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="partygroup",
             constraint=models.UniqueConstraint(fields=("branch", "name"), name="party_group_name_is_unique_in_branch"),
+        ),
+        migrations.AddIndex(
+            model_name="portrait",
+            index=models.Index(fields=["digest"], name="portrait_by_digest"),
+        ),
+        migrations.AddConstraint(
+            model_name="portrait",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)), fields=("officer",), name="officer_has_one_current_portrait"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="portrait",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("withdrawn_at", None),
+                        models.Q(("image", ""), _negated=True),
+                        models.Q(("digest", ""), _negated=True),
+                    ),
+                    models.Q(("digest", ""), ("image", ""), ("withdrawn_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="portrait_is_gone_once_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
             model_name="unit",

@@ -8,6 +8,7 @@ from organization.models.party import (
     PartyBranch,
     PartyGroup,
 )
+from organization.models.portraits import Portrait
 from organization.models.roles import RoleHolding
 from organization.models.settings import BrigadeSetting
 from organization.models.units import Unit
@@ -22,6 +23,7 @@ __all__ = [
     "Officer",
     "PartyBranch",
     "PartyGroup",
+    "Portrait",
     "Posting",
     "RoleHolding",
     "Unit",

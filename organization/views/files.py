@@ -3,7 +3,8 @@
 from typing import IO
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 
 
 def private_picture(file: FieldFile) -> FileResponse:
@@ -11,6 +12,15 @@ def private_picture(file: FieldFile) -> FileResponse:
     response = FileResponse(_opened(file), content_type="image/jpeg")
     response.headers["Content-Disposition"] = "inline"
     return _private(response)
+
+
+def fleeting_picture(request: HttpRequest, file: FieldFile, digest: str) -> HttpResponseBase:
+    """Answer with a picture that may go at any moment: a browser that has it asks each time whether it still may."""
+    etag = f'"{digest}"'
+    is_known = etag in request.headers.get("If-None-Match", "")
+    response = HttpResponseNotModified() if is_known else private_picture(file)
+    response.headers["ETag"], response.headers["Cache-Control"] = etag, "private, no-cache"
+    return response
 
 
 def private_attachment(file: FieldFile, content_type: str, name: str) -> FileResponse:

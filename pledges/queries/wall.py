@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from audit.models import Entry
 from organization.calendar import Month, beijing_date
-from organization.models import Officer, Unit
+from organization.models import Officer, Portrait, Unit
 from organization.queries import settings_of
 from organization.rules.settings import Setting
 from pledges.models import Cycle, ItemReview, Pledge, PledgeItem
@@ -112,15 +112,24 @@ def cards_of(brigade: Unit, keys: Iterable[int]) -> list[Pledge]:
     passed = ItemReview.objects.filter(
         review__pledge=OuterRef("pk"), review__level=Level.BRANCH, decision=Decision.PASS
     )
+    agreed = Portrait.objects.current().filter(officer=OuterRef("author"))
     found = (
         _standing(brigade)
         .filter(pk__in=list(keys))
-        .annotate(is_passed_by_branch=Exists(passed), told=_posting())
+        .annotate(is_passed_by_branch=Exists(passed), told=_posting(), portrait=Subquery(agreed.values("digest")[:1]))
         .select_related("cycle", "unit")
         .order_by(*_ORDER)
         .with_items()
     )
     return [pledge for pledge in found if pledge.is_as_signed and pledge.told == pledge.digest]  # type: ignore[attr-defined]  # annotated
+
+
+def portrait_on(brigade: Unit, digest: str) -> Portrait | None:
+    """Return a portrait that a card of this wall shows; the member agrees to it, and the pledge is as posted."""
+    found = Portrait.objects.current().filter(digest=digest)
+    shown = _standing(brigade).filter(owner_kind=Owner.MEMBER, author__in=found.values("officer"))
+    authors = {card.author_id for card in cards_of(brigade, shown.values_list("pk", flat=True))}
+    return found.filter(officer__in=authors).first()
 
 
 def _words_at(brigade: Unit) -> dict[int, list[Words]]:

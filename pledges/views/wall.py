@@ -2,12 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from organization.models import Officer, Unit
+from organization.views.files import fleeting_picture
 from pledges.forms.wall import WallForm
 from pledges.models import Pledge
 from pledges.queries import wall as wall_queries
@@ -71,6 +72,16 @@ def wall_screen(request: HttpRequest, code: str) -> HttpResponse:
     response = render(request, "pledges/wall_screen.html", context)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+@login_not_required
+@require_safe
+def wall_portrait(request: HttpRequest, code: str, digest: str) -> HttpResponseBase:
+    """Send a portrait to whoever may look at the wall that shows it; its address names no person."""
+    found = wall_queries.portrait_on(_brigade(request, code), digest)
+    if found is None:
+        raise Http404
+    return fleeting_picture(request, found.image, found.digest)
 
 
 def _turns(part: Page[int], at: int, screens: int) -> dict[str, object]:

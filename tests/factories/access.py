@@ -12,6 +12,7 @@ from dutyposts.actions.computing import compute_month
 from dutyposts.actions.flags import make_flags
 from dutyposts.actions.objections import file_objection
 from dutyposts.actions.photos import add_photo
+from organization.actions.portraits import give_portrait
 from organization.forms.own_password import ENTERED
 from organization.models import CommitteeSeat, ImportJob, Officer, PartyBranch, Unit
 from organization.rules.permissions import Role
@@ -114,6 +115,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     entry = Entry.objects.filter(scope=unit.path).earliest("number")
     pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
     evidence = noted_evidence(pledge)
+    portrait = give_portrait(upload(picture()), by=pledge.author, at=NOW)
     return {
         "month": MONTH,
         "year": MONTH.year,
@@ -156,6 +158,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "pledges:evidence_thumbnail pk": evidence.pk,
         "pledges:wall code": brigade.code,
         "pledges:wall_screen code": brigade.code,
+        "pledges:wall_portrait code": brigade.code,
+        "digest": portrait.digest,
     }
 
 
