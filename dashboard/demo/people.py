@@ -100,7 +100,7 @@ def _person(line: str, unit: Unit, groups: list[PartyGroup]) -> Officer:
         unit=unit,
         title=" ".join(title),
         party_standing=Officer.PartyStanding.MEMBER if is_member else Officer.PartyStanding.NONE,
-        party_group=groups[unit.pk % len(groups)] if is_member else None,
+        party_group=groups[unit.kind == Unit.Kind.SQUADRON] if is_member else None,
         joined_on=dt.date(2008 + int(number[-2:]) % 14, 7, 1),
     )
 

@@ -8,6 +8,7 @@ from pledges.actions.errors import (
     NoReviewerError,
     NotADraftError,
     NotAMemberError,
+    NotEntitledError,
     NotTheReviewerError,
     NumberOfItemsError,
     ReasonMissingError,
@@ -122,6 +123,16 @@ def test_stuck_review_is_handed_to_another_member_with_a_reason(party: Party) ->
     new = hand_over_review(review, to=party.deputy, reason="书记出差", by=party.deputy, at=NOW)
     assert pass_all(Pledge.objects.get(pk=pledge.pk)).state == Pledge.State.POSTED
     assert (new.reviewer, Review.objects.filter(pledge=pledge).count()) == (party.deputy, 2)
+
+
+def test_review_never_comes_to_its_author_nor_moves_by_them(party: Party) -> None:
+    pledge = make_submitted(party, by=party.deputy)
+    review_pledge(pledge.reviews.get(), {1: PASS, 2: PASS}, by=party.leader, at=NOW)
+    review = pledge.reviews.open().get()
+    with pytest.raises(NoReviewerError):
+        hand_over_review(review, to=party.deputy, reason="书记出差", by=party.secretary, at=NOW)
+    with pytest.raises(NotEntitledError):
+        hand_over_review(review, to=party.secretary, reason="书记出差", by=party.deputy, at=NOW)
 
 
 def test_only_own_and_assigned_pledges_are_read_before_they_are_posted(party: Party) -> None:
