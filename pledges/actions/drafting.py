@@ -12,6 +12,7 @@ from audit.actions import record
 from organization.calendar import beijing_date
 from organization.models import CommitteeSeat, Officer, PartyBranch
 from pledges.actions.errors import (
+    ChangedMeanwhileError,
     CycleClosedError,
     IncompleteItemError,
     NotADraftError,
@@ -70,15 +71,19 @@ def begin_pledge(cycle: Cycle, owner: Owner, *, by: Officer, at: dt.datetime) ->
     return new
 
 
-def save_items(pledge: Pledge, items: Sequence[ItemInput], *, by: Officer, at: dt.datetime) -> Pledge:
-    """Replace the promises of a draft; a pass that a promise has keeps counting while its words stay as they are."""
+def save_items(
+    pledge: Pledge, items: Sequence[ItemInput], *, by: Officer, at: dt.datetime, seen: str | None = None
+) -> Pledge:
+    """Replace the promises of a draft; a pass that a promise has keeps counting while its words stay as they are.
+
+    `seen` is the digest of the draft that was changed: another one stored meanwhile refuses all but the same promises.
+    """
     if len(items) > MOST_ITEMS:
         raise NumberOfItemsError
     with transaction.atomic():
         pledge = _held_draft(pledge, by)
         before = _told(pledge)
-        pledge.items.all().delete()
-        PledgeItem.objects.bulk_create(
+        rows = [
             PledgeItem(
                 pledge=pledge,
                 position=position,
@@ -91,7 +96,10 @@ def save_items(pledge: Pledge, items: Sequence[ItemInput], *, by: Officer, at: d
                 target=item.target,
             )
             for position, item in enumerate(items, start=1)
-        )
+        ]
+        _check_seen(pledge, seen, rows)
+        pledge.items.all().delete()
+        PledgeItem.objects.bulk_create(rows)
         pledge.changed_at = at
         pledge.save(update_fields=["changed_at"])
         after = _told(pledge)
@@ -107,11 +115,15 @@ def save_items(pledge: Pledge, items: Sequence[ItemInput], *, by: Officer, at: d
     return pledge
 
 
-def submit_pledge(pledge: Pledge, *, by: Officer, at: dt.datetime) -> Pledge:
-    """Sign the promises as they stand and hand them to the first level that has not passed them."""
+def submit_pledge(pledge: Pledge, *, by: Officer, at: dt.datetime, seen: str | None = None) -> Pledge:
+    """Sign the promises as they stand and hand them to the first level that has not passed them.
+
+    Where `seen` is given and is no longer the digest of the draft, nothing is signed.
+    """
     with transaction.atomic():
         pledge = _held_draft(pledge, by)
         items = list(pledge.items.all())
+        _check_seen(pledge, seen)
         _check_complete(pledge, items)
         pledge.digest, pledge.signed_at = pledge.digest_now(), at
         pledge.round += 1
@@ -178,6 +190,14 @@ def _held_draft(pledge: Pledge, by: Officer) -> Pledge:
     if pledge.cycle.state != Cycle.State.OPEN:
         raise CycleClosedError
     return pledge
+
+
+def _check_seen(pledge: Pledge, seen: str | None, rows: Sequence[PledgeItem] | None = None) -> None:
+    if seen is None or seen == pledge.digest_now():
+        return
+    stored = [item.promise for item in pledge.items.order_by("position")]
+    if rows is None or stored != [row.promise for row in rows]:
+        raise ChangedMeanwhileError
 
 
 def _check_complete(pledge: Pledge, items: Sequence[PledgeItem]) -> None:

@@ -21,6 +21,10 @@ class NotADraftError(PledgeError):
     """The pledge is under review or posted; a posted one changes by a new version."""
 
 
+class ChangedMeanwhileError(PledgeError):
+    """The draft was saved from another page after this one was opened."""
+
+
 class NumberOfItemsError(PledgeError):
     """A pledge has two to five promises."""
 

@@ -71,6 +71,11 @@ class ItemForm(forms.Form):
             field.choices = choices
 
     @property
+    def is_overtaken(self) -> bool:
+        """Tell whether something else is stored than what is typed."""
+        return self.is_bound and self.has_changed() and (self.item is not None or self.is_written)
+
+    @property
     def is_written(self) -> bool:
         """Tell whether anything but the choices stands here."""
         return any(self[name].value() for name in ("text", "shown_by", "due_on", "target") if name in self.fields)
@@ -130,7 +135,9 @@ class PledgeForm:
     """All promises of a draft; a fieldset that was not sent keeps what is stored."""
 
     def __init__(self, pledge: Pledge, data: Any = None) -> None:
-        self.pledge, self.refused = pledge, list[str]()
+        self.pledge, self.refused, self.is_overtaken = pledge, list[str](), False
+        self.stored = pledge.digest_now()
+        self.seen = self.stored if data is None else str(data.get("seen", ""))
         items = {item.position: item for item in pledge.items.all()}
         owner = Owner(pledge.owner_kind)
         self.items = [

@@ -20,6 +20,9 @@ REFUSALS: Mapping[type[ValueError], str | Promise] = {
     errors.NotADraftError: _(
         "This pledge is under review or has changed meanwhile. Open the page again and look where it is."
     ),
+    errors.ChangedMeanwhileError: _(
+        "This draft was changed on another page or device meanwhile, so nothing is saved. What you typed is still here."
+    ),
     errors.NumberOfItemsError: _("Write two to five promises."),
     errors.IncompleteItemError: _("Promise %(which)s lacks something. Fill in all its fields."),
     errors.NoReviewerError: _(

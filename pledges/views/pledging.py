@@ -17,6 +17,7 @@ from organization.calendar import beijing_date
 from organization.models import Officer
 from organization.views.access import officer_of, right_required
 from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, submit_pledge
+from pledges.actions.errors import ChangedMeanwhileError
 from pledges.actions.evidence import limits_for
 from pledges.forms.keeping import ProgressForm
 from pledges.forms.pledging import PledgeForm, TemplateForm
@@ -73,13 +74,10 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     officer, now, step = officer_of(request), timezone.now(), request.POST.get("do", "save")
     pledge = get_object_or_404(pages.shown(officer).filter(author=officer), pk=pk)
     form = PledgeForm(pledge, request.POST)
-    if _is_kept(form, officer, now, is_handed_in=step == "submit"):
-        if not request.accepts("text/html"):
-            return JsonResponse({"saved": _("Saved at %(time)s") % {"time": timezone.localtime(now).strftime("%H:%M")}})
-        return _after(request, pledge, officer, now, step)
+    is_kept = _is_kept(form, officer, now, is_handed_in=step == "submit")
     if not request.accepts("text/html"):
-        return JsonResponse({"errors": [fault.text for fault in form.faults]}, status=422)
-    return _page(request, pledge, form, status=422)
+        return _told(form, now, is_kept=is_kept)
+    return _after(request, pledge, officer, now, step) if is_kept else _page(request, pledge, form, status=422)
 
 
 @require_POST
@@ -158,15 +156,25 @@ def _is_kept(form: PledgeForm, officer: Officer, now: dt.datetime, *, is_handed_
     """Store what is typed where it can be stored, even when it is not complete yet; then hand it in where asked."""
     try:
         if form.is_valid(is_complete=False):
-            save_items(form.pledge, form.promises(), by=officer, at=now)
+            kept = save_items(form.pledge, form.promises(), by=officer, at=now, seen=form.seen)
+            form.stored = kept.digest_now()
         if not form.is_valid(is_complete=is_handed_in):
             return False
         if is_handed_in:
-            submit_pledge(form.pledge, by=officer, at=now)
+            submit_pledge(form.pledge, by=officer, at=now, seen=form.stored)
     except REFUSED as error:
         form.refused.append(refusal(error))
+        form.is_overtaken = isinstance(error, ChangedMeanwhileError)
         return False
     return True
+
+
+def _told(form: PledgeForm, now: dt.datetime, *, is_kept: bool) -> JsonResponse:
+    """Answer a script: what is stored now, or why nothing is; 409 where another page was faster."""
+    if not is_kept:
+        return JsonResponse({"errors": [fault.text for fault in form.faults]}, status=409 if form.is_overtaken else 422)
+    saved = _("Saved at %(time)s") % {"time": timezone.localtime(now).strftime("%H:%M")}
+    return JsonResponse({"saved": saved, "seen": form.stored})
 
 
 def _after(request: HttpRequest, pledge: Pledge, officer: Officer, now: dt.datetime, step: str) -> HttpResponse:
@@ -187,7 +195,8 @@ def _add_template(request: HttpRequest, pledge: Pledge, officer: Officer, now: d
         return
     stored = PledgeForm(pages.shown(officer).get(pk=pledge.pk))
     try:
-        save_items(pledge, [*stored.promises(), TemplateForm.promise(template)], by=officer, at=now)
+        promises = [*stored.promises(), TemplateForm.promise(template)]
+        save_items(pledge, promises, by=officer, at=now, seen=stored.seen)
     except REFUSED as error:
         messages.error(request, refusal(error))
 

@@ -60,7 +60,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.outcome == Review.Outcome.OPEN
     passed = passed_digests(pledge)[Level(found.level)] if is_open else set()
     waiting = open_items({number: item.digest for number, item in items.items()}, passed) if is_open else []
-    form = ReviewForm([items[number] for number in waiting], request.POST or None)
+    typed = [number for number in items if not is_open and f"decision-{number}" in request.POST]
+    form = ReviewForm([items[number] for number in waiting or typed], request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_reviewed(form, found, officer):
         messages.success(request, _("Your review is recorded."))
         return redirect("pledges:review_list")
@@ -120,4 +121,7 @@ def _read(found: Review, pledge: Pledge, officer: Officer, form: ReviewForm) -> 
             for item in items
         ],
         "steps": pledge_pages.way_of(pledge, reviews, on),
+        "again": pages.open_reviews(officer).filter(pledge=pledge).exclude(pk=found.pk).first()
+        if form.errors
+        else None,
     }

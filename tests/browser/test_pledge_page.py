@@ -1,6 +1,7 @@
 """Writing a pledge: saved by itself, without a network, after the session ended, by keyboard."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -78,3 +79,32 @@ def test_promise_is_written_and_handed_in_by_keyboard(draft: Page, party: Party)
     draft.keyboard.press("Enter")
     expect(draft.locator("[data-pledge]")).to_have_count(0)
     assert Pledge.objects.get().state == Pledge.State.REVIEW
+
+
+def test_two_pages_of_one_draft_lose_no_text(draft: Page) -> None:
+    other = draft.context.new_page()
+    other.goto("/pledges/mine/")
+    draft.fill("#id_item-1-text", "每月读1本书")
+    expect(draft.locator("[data-saved]")).to_contain_text("已保存")
+    other.fill("#id_item-1-text", "每季度走访2户")
+    expect(other.locator("[data-saved]")).to_contain_text("别的页面或设备")
+    assert list(Pledge.objects.get().items.values_list("text", flat=True)) == ["每月读1本书"]
+    other.reload()
+    expect(other.locator("#id_item-1-text")).to_have_value("每季度走访2户")
+    other.click("button[value=save]")
+    expect(other.get_by_text("现在保存的是：")).to_be_visible()
+    other.click("button[value=save]")
+    expect(other.locator("[data-overtaken]")).to_have_count(0)
+    assert list(Pledge.objects.get().items.values_list("text", flat=True)) == ["每季度走访2户"]
+
+
+def test_an_answer_that_got_lost_is_no_conflict(draft: Page) -> None:
+    seen = draft.locator("[name=seen]")
+    opened = seen.input_value()
+    draft.route("**/save/", lambda route: (route.fetch(), route.abort())[1], times=1)
+    draft.fill("#id_item-1-text", "每月读1本书")
+    expect(draft.locator("[data-saved]")).to_contain_text("还没传上去")
+    earlier = [opened, Pledge.objects.get().digest_now()]
+    draft.fill("#id_item-1-text", "每月读2本书")
+    expect(seen).not_to_have_value(re.compile("|".join(earlier)))
+    assert list(Pledge.objects.get().items.values_list("text", flat=True)) == ["每月读2本书"]

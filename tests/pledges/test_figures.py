@@ -173,7 +173,9 @@ def test_form_asks_for_a_target_that_fits(party: Party, measure: str, target: st
     client = Client()
     client.force_login(party.member, backend=BACKEND)
     client.cookies["django_language"] = "en"
-    answer = client.post(reverse("pledges:save", args=[pledge.pk]), typed(measure, target))
+    answer = client.post(
+        reverse("pledges:save", args=[pledge.pk]), typed(measure, target) | {"seen": pledge.digest_now()}
+    )
     assert (answer.status_code, fault in answer.content.decode()) == (422 if fault else 302, True)
     told = pledge.items.values_list("measure", "target").get(position=2)
     assert told == (measure, Decimal(target) if target else None)

@@ -66,8 +66,14 @@ def returned(party: Party) -> Pledge:
 
 
 def save(client: Client, pledge: Pledge, sent: dict[str, str], **headers: str) -> tuple[int, str]:
+    """Send what was typed on a page that was opened just now."""
+    sent = {"seen": Pledge.objects.get(pk=pledge.pk).digest_now()} | sent
     response = client.post(reverse("pledges:save", args=[pledge.pk]), sent, headers=headers)
     return response.status_code, response.content.decode()
+
+
+def seen_on(client: Client) -> str:
+    return client.get(MINE).content.decode().split('name="seen" value="')[1].split('"')[0]
 
 
 def texts_of(pledge: Pledge) -> list[str]:
@@ -109,7 +115,7 @@ def test_script_is_told_when_it_was_saved(party: Party) -> None:
     pledge = begun(party)
     client = client_of(party.member)
     told = save(client, pledge, typed("每月读1本书"), accept="application/json")
-    assert told == (200, '{"saved": "Saved at 09:00"}')
+    assert told == (200, f'{{"saved": "Saved at 09:00", "seen": "{seen_on(client_of(party.member))}"}}')
     status, _body = save(client, pledge, typed("书" * 121), accept="application/json")
     assert (status, texts_of(pledge)) == (422, ["每月读1本书"])
 
@@ -238,3 +244,48 @@ def test_page_asks_the_same_however_much_there_is(
     client = client_of(party.member)
     with django_assert_num_queries(14):
         client.get(MINE)
+
+
+def test_a_save_from_a_second_page_is_refused_and_shows_both_texts(party: Party) -> None:
+    pledge, client = begun(party), client_of(party.member)
+    opened = seen_on(client)
+    save(client, pledge, typed("每月读1本书", seen=opened))
+    status, body = save(client, pledge, typed("每季度走访2户", seen=opened))
+    assert (status, texts_of(pledge)) == (422, ["每月读1本书"])
+    assert ["每季度走访2户</textarea>" in body, body.count("Stored now:"), "nothing is saved" in body] == [
+        True,
+        1,
+        True,
+    ]
+    assert f'name="seen" value="{Pledge.objects.get(pk=pledge.pk).digest_now()}"' in body
+
+
+def test_saving_after_both_texts_were_shown_takes_over(party: Party) -> None:
+    pledge, client = begun(party), client_of(party.member)
+    opened = seen_on(client)
+    save(client, pledge, typed("每月读1本书", seen=opened))
+    _status, body = save(client, pledge, typed("每季度走访2户", seen=opened))
+    shown = body.split('name="seen" value="')[1].split('"')[0]
+    assert (save(client, pledge, typed("每季度走访2户", seen=shown))[0], texts_of(pledge)) == (302, ["每季度走访2户"])
+
+
+def test_the_same_text_again_is_no_conflict(party: Party) -> None:
+    pledge, client = begun(party), client_of(party.member)
+    sent = typed("每月读1本书", seen=seen_on(client))
+    assert [save(client, pledge, sent)[0] for _time in range(2)] == [302, 302]
+
+
+def test_a_script_is_told_what_it_saved_and_that_it_was_overtaken(party: Party) -> None:
+    pledge, client = begun(party), client_of(party.member)
+    opened, json = seen_on(client), {"accept": "application/json"}
+    first = save(client, pledge, typed("每月读1本书", seen=opened), **json)
+    second = save(client, pledge, typed("每季度走访2户", seen=opened), **json)
+    assert (first[0], f'"seen": "{seen_on(client)}"' in first[1], second[0]) == (200, True, 409)
+
+
+def test_nothing_is_signed_that_was_changed_meanwhile(party: Party) -> None:
+    pledge = begun(party)
+    opened = pledge.digest_now()
+    save_items(pledge, TWO, by=party.member, at=NOW)
+    status, _body = save(client_of(party.member), pledge, typed("每月读1本书", "走访2户", do="submit", seen=opened))
+    assert (status, Pledge.objects.get(pk=pledge.pk).state) == (422, Pledge.State.DRAFT)

@@ -7,7 +7,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from organization.models import Officer
+from pledges.actions.drafting import save_items, submit_pledge
 from pledges.actions.reviewing import Verdict, hand_over_review, review_pledge
+from pledges.actions.withdrawing import take_back
 from pledges.models import ItemReview, Pledge, PledgeTemplate, Review
 from pledges.queries.aids import aids_for, parts_of
 from pledges.rules.reviews import Decision
@@ -188,3 +190,16 @@ def test_review_asks_the_same_for_any_number_of_pledges(
     client = client_of(party.leader)
     with django_assert_num_queries(16):
         client.get(address_of(review))
+
+
+def test_what_was_typed_in_a_review_that_closed_meanwhile_is_kept(party: Party) -> None:
+    pledge = make_submitted(party)
+    review, client = pledge.reviews.get(), client_of(party.leader)
+    take_back(pledge, by=party.member, at=NOW)
+    save_items(pledge, [item("每季度走访2户"), TWO[1]], by=party.member, at=NOW)
+    submit_pledge(pledge, by=party.member, at=NOW)
+    sent = {"decision-1": "amend", "reason-1": "写清读哪本书", "decision-2": "pass"}
+    response = client.post(address_of(review), sent)
+    told = ["写清读哪本书</textarea>", address_of(pledge.reviews.open().get()), "This review is closed already."]
+    assert (response.status_code, ItemReview.objects.count()) == (422, 0)
+    assert [part in response.content.decode() for part in told] == [True] * 3
