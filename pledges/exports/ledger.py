@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,12 +24,13 @@ def header() -> list[str]:
         _("Review due on"),
         _("Posted"),
         _("Fulfilment rate"),
+        _("Overdue promises"),
     ]
 
 
-def rows_of(pledges: PledgeQuerySet) -> Iterator[list[str]]:
+def rows_of(pledges: PledgeQuerySet, on: dt.date) -> Iterator[list[str]]:
     """Yield the pledges in the order of the page; one query for any number of them."""
-    return (_row(pledge) for pledge in in_order(pledges).iterator(chunk_size=CHUNK))
+    return (_row(pledge) for pledge in in_order(pledges, on).iterator(chunk_size=CHUNK))
 
 
 def _row(pledge: Any) -> list[str]:
@@ -43,6 +45,7 @@ def _row(pledge: Any) -> list[str]:
         str(pledge.review_due_on or ""),
         str(beijing_date(pledge.posted_at)) if pledge.posted_at else "",
         _percent(pledge),
+        str(pledge.overdue or ""),
     ]
 
 

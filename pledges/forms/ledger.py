@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pledges.models import Cycle, Pledge
-from pledges.queries.ledger import Wanted, units_of
+from pledges.queries.ledger import Late, Wanted, units_of
 
 
 class LedgerForm(forms.Form):
@@ -13,6 +13,7 @@ class LedgerForm(forms.Form):
     cycle = forms.ChoiceField(label=_("Cycle"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Pledge.State.choices])
+    late = forms.ChoiceField(label=_("Overdue"), required=False, choices=[("", _("all")), *Late.choices])
     q = forms.CharField(label=_("Name"), required=False, max_length=40)
 
     def __init__(self, data: Any, *, cycles: list[Cycle], cycle: Cycle) -> None:
@@ -29,4 +30,4 @@ class LedgerForm(forms.Form):
         """Return what was understood; a value that nobody offered narrows nothing."""
         self.is_valid()
         told = self.cleaned_data
-        return Wanted(told.get("unit", ""), told.get("state", ""), told.get("q", ""))
+        return Wanted(told.get("unit", ""), told.get("state", ""), told.get("q", ""), told.get("late", ""))

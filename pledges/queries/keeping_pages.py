@@ -37,13 +37,13 @@ def overdue_items(on: dt.date) -> QuerySet[PledgeItem]:
 
 def quiet(on: dt.date) -> QuerySet[Pledge]:
     """Return the pledges being kept for which nothing was noted since the quarter began, whatever the version."""
-    noted = Progress.objects.standing().filter(
-        item__pledge__cycle=OuterRef("cycle"),
-        item__pledge__owner_kind=OuterRef("owner_kind"),
-        item__pledge__author=OuterRef("author"),
-        happened_on__gte=quarter_start(on),
-    )
-    return standing().filter(~Exists(noted))
+    noted = Progress.objects.standing().filter(happened_on__gte=quarter_start(on))
+    return standing().filter(~Exists(noted.filter(**of_same_owner("item__pledge__"))))
+
+
+def of_same_owner(prefix: str = "") -> dict[str, OuterRef]:
+    """Return the filter for all versions of what the outer query's pledge promises."""
+    return {f"{prefix}{name}": OuterRef(name) for name in ("cycle", "owner_kind", "author")}
 
 
 def prompts_for(pledge: Pledge, on: dt.date) -> Prompts:

@@ -25,14 +25,21 @@ def ledger(request: HttpRequest) -> HttpResponse:
     form = LedgerForm(request.GET, cycles=cycles, cycle=cycle)
     wanted, on = form.wanted(), beijing_date(timezone.now())
     pledges = pages.listed(cycle, officer)
-    page = pages.page_of(pages.narrowed(pledges, wanted), request.GET.get("after", ""))
+    page = pages.page_of(pages.narrowed(pledges, wanted, on), request.GET.get("after", ""), on)
     manages = officer.has_right(pages.MANAGE, cycle.brigade)
     units = fulfilment_by_unit(cycle) if manages and cycle.state != Cycle.State.OPEN else []
     context = {
         "cycle": cycle,
         "form": form,
         "counts": pages.counts_of(pledges),
-        "rows": [{"pledge": pledge, "is_late": pages.overdue(pledge, on)} for pledge in page.rows],
+        "rows": [
+            {
+                "pledge": pledge,
+                "is_late": pages.has_late_review(pledge, on),
+                "has_left": pages.has_left(pledge, cycle, on),
+            }
+            for pledge in page.rows
+        ],
         "older_url": f"?{pages.address(wanted, cycle, page.following)}" if page.following else "",
         "manages": manages,
         "units": units,

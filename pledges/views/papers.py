@@ -3,9 +3,11 @@ from io import BytesIO
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record
+from organization.calendar import beijing_date
 from organization.exports import TYPE, workbook_of
 from organization.views.access import officer_of, right_required
 from pledges.exports import ledger
@@ -39,8 +41,8 @@ def letter_pdf(request: HttpRequest, pk: int) -> FileResponse:
 def ledger_xlsx(request: HttpRequest, pk: int) -> FileResponse:
     """Send the list of a cycle as filtered and scoped; the audit chain keeps who took how many rows."""
     officer, cycle = officer_of(request), _cycle(request, pk)
-    wanted = LedgerForm(request.GET, cycles=[cycle], cycle=cycle).wanted()
-    file, count = workbook_of(ledger.header(), ledger.rows_of(narrowed(listed(cycle, officer), wanted)))
+    wanted, on = LedgerForm(request.GET, cycles=[cycle], cycle=cycle).wanted(), beijing_date(timezone.now())
+    file, count = workbook_of(ledger.header(), ledger.rows_of(narrowed(listed(cycle, officer), wanted, on), on))
     after = {"filter": request.GET.urlencode(), "rows": count}
     with transaction.atomic():
         record("pledges.ledger_exported", on=cycle, by=officer, scope=cycle.brigade.path, after=after)

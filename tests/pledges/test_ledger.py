@@ -1,13 +1,18 @@
+import datetime as dt
+from uuid import UUID
+
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from organization.models import Officer
 from organization.rules.permissions import Role
-from pledges.actions.drafting import begin_pledge
+from pledges.actions.drafting import begin_pledge, revise_pledge
+from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.rules.criteria import Owner
 from tests.factories.access import BACKEND
-from tests.factories.people import make_officer
+from tests.factories.people import make_brigade, make_officer, make_unit
 from tests.factories.pledges import NOW, Party, make_cycle, make_member, make_party, make_posted, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +90,41 @@ def test_queries_do_not_grow_with_the_rows(
 def test_supervisor_role_manages_too(party: Party, client: Client) -> None:
     begin_pledge(party.cycle, Owner.MEMBER, by=party.member, at=NOW)
     assert names_on(page(client, make_officer(party.brigade, role=Role.SUPERVISOR)), "王党员") == ["王党员"]
+
+
+@pytest.mark.parametrize(
+    ("day", "late", "found"),
+    [
+        (dt.date(2026, 1, 21), "promise", []),
+        (dt.date(2027, 1, 1), "promise", ["黄组长"]),
+        (dt.date(2026, 1, 21), "review", []),
+        (dt.date(2026, 1, 24), "review", ["王党员"]),
+        (dt.date(2026, 3, 31), "quiet", []),
+        (dt.date(2026, 4, 1), "quiet", ["黄组长"]),
+        (dt.date(2027, 1, 1), "nonsense", ["王党员", "黄组长"]),
+    ],
+)
+def test_list_shows_what_is_late(party: Party, client: Client, day: dt.date, late: str, found: list[str]) -> None:
+    pledge = make_posted(party, by=party.leader)
+    told = ProgressInput(text="读完1本", evidence="记录", happened_on=NOW.date())
+    add_progress(pledge.items.get(position=1), told, client_id=UUID(int=1), by=party.leader, at=NOW)
+    make_submitted(party)
+    with time_machine.travel(dt.datetime.combine(day, dt.time(4), tzinfo=dt.UTC), tick=False):
+        text = page(client, party.deputy, f"?late={late}")
+    rows = {"<b>王党员": "王党员", ">黄组长</a>": "黄组长"}
+    assert [rows[name] for name in names_on(text, *rows)] == found
+
+
+def test_a_new_version_hides_nothing_that_is_overdue(party: Party, client: Client) -> None:
+    revise_pledge(make_posted(party), by=party.member, at=NOW)
+    with time_machine.travel(dt.datetime(2027, 1, 1, 4, tzinfo=dt.UTC), tick=False):
+        text = page(client, party.deputy, "?late=promise&state=draft")
+    assert names_on(text, "王党员", "2 条承诺逾期") == ["王党员", "2 条承诺逾期"]
+
+
+def test_whoever_left_is_marked_for_the_branch(party: Party, client: Client) -> None:
+    make_posted(party)
+    before = page(client, party.deputy).count("已离开大队")
+    party.member.unit = make_unit(parent=make_brigade())
+    party.member.save()
+    assert (before, page(client, party.deputy).count("已离开大队")) == (0, 1)

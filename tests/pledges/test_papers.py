@@ -216,8 +216,8 @@ def test_ledger_holds_the_rows_of_the_page(party: Party, client: Client) -> None
     make_submitted(party)
     unit = party.squadron.name
     assert exported(sign_in(client, party.deputy), party) == [
-        ("黄组长", "党员", unit, "已上墙", "1", None, None, None, "2026-01-20", None),
-        ("王党员", "党员", unit, "审核中", "1", "黄组长", "党小组", "2026-01-23", None, None),
+        ("黄组长", "党员", unit, "已上墙", "1", None, None, None, "2026-01-20", None, None),
+        ("王党员", "党员", unit, "审核中", "1", "黄组长", "党小组", "2026-01-23", None, None, None),
     ]
 
 
