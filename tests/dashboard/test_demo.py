@@ -16,7 +16,7 @@ from dutyposts.actions.closing import notice_month, publish_month
 from dutyposts.models import FlagHolding, Inspection, Photo, Ranking
 from organization.calendar import BEIJING, Month
 from organization.models import Officer, Unit
-from pledges.models import Cycle
+from pledges.models import Cycle, PledgeItem
 from tests.factories.people import make_brigade
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +59,14 @@ def test_demonstration_has_judged_pledges_and_some_under_way() -> None:
     load()
     last, this = Cycle.objects.order_by("starts_on")
     states = this.pledges.order_by().values_list("state").annotate(count=Count("pk"))
-    assert (last.state, last.pledges.filter(appraisal__overall__gt=0).count()) == ("concluded", 8)
-    assert dict(states) == {"posted": 25, "review": 1, "draft": 5}
+    owners = last.pledges.filter(appraisal__overall__gt=0).order_by().values_list("owner_kind")
+    assert (last.state, dict(owners.annotate(count=Count("pk")))) == (
+        "concluded",
+        {"member": 10, "group": 2, "branch": 1},
+    )
+    assert dict(states) == {"posted": 27, "review": 2, "draft": 5}
+    overdue = PledgeItem.objects.filter(pledge__in=this.pledges.posted(), due_on__lt=dt.date(2026, 11, 20))
+    assert overdue.exists()
 
 
 @pytest.mark.parametrize("day", ["2027-01-01T00:05:00+08:00", "2028-02-29T23:50:00+08:00"])
