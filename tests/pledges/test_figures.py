@@ -12,6 +12,7 @@ from organization.models import Officer
 from pledges.actions.appraising import open_ballots
 from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, submit_pledge
 from pledges.actions.errors import IncompleteItemError
+from pledges.exports.letter import letter_of
 from pledges.measures import MEASURES, POST_FLAGS, POST_SCORE, Ask, Figure, fits, offered_to
 from pledges.models import Pledge
 from pledges.queries.figures import Standing
@@ -48,7 +49,7 @@ def party() -> Party:
     return make_party()
 
 
-def page(officer: Officer, name: str, *args: int) -> str:
+def page(officer: Officer, name: str, *args: int | str) -> str:
     client = Client()
     client.force_login(Officer.objects.get(pk=officer.pk), backend=BACKEND)
     client.cookies["django_language"] = "en"
@@ -108,6 +109,14 @@ def test_reviewer_wall_and_author_read_what_is_bound(party: Party) -> None:
     assert page(party.leader, "review", review.pk).count(GOAL) == 1
     assert page(party.member, "mine").count(GOAL) == 1
     assert ASKED == []
+
+
+def test_wall_and_letter_say_what_is_bound(party: Party) -> None:
+    pledge = make_posted(party, items=(TWO[0], SCORE))
+    wall = page(party.member, "wall", party.brigade.code)
+    assert wall.count(f"守好本岗，不出差错 ({GOAL})") == 1
+    lines = [line.text for block in letter_of(pledge, NOW).blocks for line in block]
+    assert lines.count("平台指标：本岗月均得分不低于90.00分。") == 1
 
 
 def test_posted_promise_shows_how_far_it_is_with_one_question_for_all(party: Party) -> None:
