@@ -132,7 +132,7 @@ def has_late_review(pledge: Any, on: dt.date) -> bool:
 
 
 def has_left(pledge: Pledge, cycle: Cycle, on: dt.date) -> bool:
-    """Tell whether the author of a pledge on the wall no longer serves in the brigade; what is next the branch decides."""
+    """Tell whether the author of a pledge on the wall no longer serves in the brigade, for the branch to decide."""
     author = pledge.author
     serves = author.is_active and (author.left_on is None or author.left_on >= on)
     return pledge.state == Pledge.State.POSTED and not (serves and author.unit.is_within(cycle.brigade))
