@@ -1,7 +1,11 @@
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from dashboard.measures import PROVIDERS
 from dutyposts.actions.closing import notice_month, publish_month
@@ -9,8 +13,10 @@ from dutyposts.actions.computing import compute_month
 from organization.models import Officer, Unit
 from pledges.measures import MEASURES, Ask, Figure, figures_for, offered_to
 from pledges.rules.criteria import Owner
+from tests.factories.access import BACKEND
 from tests.factories.duty import AFTER, MONTH, assign, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
+from tests.factories.pledges import item, make_party, make_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +63,16 @@ def test_who_may_not_open_the_post_gets_no_link(brigade: Unit) -> None:
 def test_nothing_published_is_no_figure(brigade: Unit) -> None:
     officer = make_officer(make_unit(parent=brigade))
     assert set(figures_for(asks_of(officer), officer).values()) == {Figure(None, "0个已公布月份")}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pledge_asks_the_same_however_many_promises_are_bound(
+    client: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    party = make_party()
+    bound = [replace(item(), measure=key, target=Decimal(5)) for key in MEASURES]
+    pledge = make_posted(party, items=[item(), *bound[:count]])
+    assign(make_post(party.squadron), party.member)
+    client.force_login(party.member, backend=BACKEND)
+    with django_assert_num_queries(17):
+        client.get(reverse("pledges:detail", args=[pledge.pk]))
