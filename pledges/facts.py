@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from organization.calendar import BEIJING, beijing_date
 from organization.models import Officer, Unit
@@ -74,7 +74,7 @@ def tasks_for(officer: Officer, on: dt.date) -> list[PledgeTask]:
     """Return the reviews that wait for the officer, what came back or was taken down, what is overdue and quiet."""
     if officer.party_standing == Officer.PartyStanding.NONE:
         return _reviews(officer)
-    own = [*_returned(officer), *_taken_down(officer, on), *_overdue(officer, on), *_quiet(officer, on)]
+    own = [*_returned(officer), *_overdue(officer, on), *_taken_down_or_quiet(officer, on)]
     return [*_reviews(officer), *own]
 
 
@@ -97,7 +97,7 @@ def _returned(officer: Officer) -> list[PledgeTask]:
     """Return each own draft of which the last review sent something back."""
     drafts = Pledge.objects.filter(author=officer, state=Pledge.State.DRAFT, cycle__state=Cycle.State.OPEN)
     last = drafts.annotate(last=Max("reviews__id")).exclude(last=None).values_list("last", flat=True)
-    words = ItemReview.objects.filter(review__in=list(last), review__outcome=Review.Outcome.RETURNED)
+    words = ItemReview.objects.filter(review__in=last, review__outcome=Review.Outcome.RETURNED)
     numbers: dict[Review, list[int]] = {}
     for word in words.exclude(decision=Decision.PASS).select_related("review__pledge__cycle").order_by("position"):
         numbers.setdefault(word.review, []).append(word.position)
@@ -120,10 +120,12 @@ def _due(review: Review) -> dt.date | None:
     return last if review.closed_at is None or beijing_date(review.closed_at) <= last else None
 
 
-def _taken_down(officer: Officer, on: dt.date) -> list[PledgeTask]:
-    """Return each own pledge that the branch took off the wall lately and that is not written anew."""
+def _taken_down_or_quiet(officer: Officer, on: dt.date) -> list[PledgeTask]:
+    """Return each own pledge taken off the wall lately and not written anew, then those without a note this quarter."""
     since = dt.datetime.combine(on, dt.time(), tzinfo=BEIJING) - TOLD_FOR
-    found = Pledge.objects.filter(author=officer, state=Pledge.State.WITHDRAWN, is_latest=True, withdrawn_at__gte=since)
+    down = Q(state=Pledge.State.WITHDRAWN, is_latest=True, withdrawn_at__gte=since, posted_at__isnull=False)
+    is_quiet = Exists(quiet(on).filter(pk=OuterRef("pk")))
+    found = Pledge.objects.filter(down | is_quiet, author=officer).order_by("state", "cycle", "pk")
     return [
         PledgeTask(
             wanted=Wanted.TAKEN_DOWN,
@@ -132,7 +134,9 @@ def _taken_down(officer: Officer, on: dt.date) -> list[PledgeTask]:
             reason=pledge.withdrawal_reason,
             query=f"?cycle={pledge.cycle_id}&of={pledge.owner_kind}",
         )
-        for pledge in found.exclude(posted_at=None)
+        if pledge.state == Pledge.State.WITHDRAWN
+        else PledgeTask(wanted=Wanted.PROGRESS, view="pledges:detail", key=pledge.pk, name=pledge.owner_name)
+        for pledge in found
     ]
 
 
@@ -151,11 +155,4 @@ def _overdue(officer: Officer, on: dt.date) -> list[PledgeTask]:
             due_on=min(item.due_on for item in items if item.due_on),
         )
         for pk, items in late.items()
-    ]
-
-
-def _quiet(officer: Officer, on: dt.date) -> list[PledgeTask]:
-    return [
-        PledgeTask(wanted=Wanted.PROGRESS, view="pledges:detail", key=pledge.pk, name=pledge.owner_name)
-        for pledge in quiet(on).filter(author=officer)
     ]

@@ -22,7 +22,7 @@ from pledges.actions.errors import (
 )
 from pledges.models import ItemReview, Pledge, Review
 from pledges.queries.reviewers import reviewers_of, route_for
-from pledges.rules.reviews import Decision, Level, next_level, open_items
+from pledges.rules.reviews import Decision, Level, next_level, open_items, passes_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +110,9 @@ def go_on(pledge: Pledge, *, by: Officer, at: dt.datetime) -> None:
 
 
 def passed_digests(pledge: Pledge) -> dict[Level, set[str]]:
-    """Return the digests of promises that each level has passed; a later word on the same text takes the place."""
-    passed: dict[Level, set[str]] = {level: set() for level in Level}
+    """Return the digests of promises that each level has passed."""
     rows = ItemReview.objects.filter(review__pledge=pledge).order_by("review__closed_at", "id")
-    for level, digest, decision in rows.values_list("review__level", "digest", "decision"):
-        if decision == Decision.PASS:
-            passed[Level(level)].add(digest)
-        else:
-            passed[Level(level)].discard(digest)
-    return passed
+    return passes_given(rows.values_list("review__level", "digest", "decision"))
 
 
 def _post(pledge: Pledge, *, by: Officer, at: dt.datetime) -> None:

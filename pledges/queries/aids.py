@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from organization.models import Officer
 from pledges.models import Cycle, Pledge, PledgeItem, PledgeTemplate
 from pledges.queries.pledge_pages import pledge_before
-from pledges.rules.texts import Likeness, Weakness, nearest, weaknesses
+from pledges.rules.texts import Likeness, Weakness, nearest, pairs_of, weaknesses
 
 MOST_SHOWN = 3
 
@@ -35,24 +36,23 @@ def aids_for(pledge: Pledge, items: Sequence[PledgeItem], *, reader: Officer) ->
     """Return the aids for each promise, by its number; the number of queries does not depend on how many there are."""
     before = pledge_before(pledge)
     earlier = list(before.items.all()) if before else []
-    others = _others(pledge)
-    texts = [item.text for item in others]
+    keys, texts = _others(pledge)
     offered = PledgeTemplate.objects.filter(Q(brigade=None) | Q(brigade=pledge.cycle.brigade_id))
     templates = list(offered.values_list("text", flat=True))
-    readable = set(
-        Pledge.objects.visible_to(reader)
-        .filter(pk__in={item.pledge_id for item in others})
-        .values_list("pk", flat=True)
-    )
+    pairs = [pairs_of(text) for text in texts]
+    near = {
+        item.position: [] if nearest(item.text, templates) else nearest(item.text, texts, pairs=pairs)[:MOST_SHOWN]
+        for item in items
+    }
+    shown = _shown([keys[at] for found in near.values() for at, _alike in found], reader)
     aids = {}
     for item in items:
-        found = [] if nearest(item.text, templates) else nearest(item.text, texts)[:MOST_SHOWN]
         lacking = weaknesses(item.text, has_due_date=item.due_on is not None)
         aids[item.position] = Aid(
             lacks_measure=Weakness.NO_MEASURE in lacking and not item.measure,
             lacks_date=Weakness.NO_DATE in lacking,
             last=[old for old in earlier if old.criterion == item.criterion] or earlier,
-            copies=[_copy(item, others[at], alike, readable) for at, alike in found],
+            copies=[_copy(item, shown[keys[at]], alike) for at, alike in near[item.position] if keys[at] in shown],
         )
     return aids
 
@@ -69,21 +69,23 @@ def parts_of(text: str, passages: Sequence[str]) -> list[tuple[str, bool]]:
     return [*parts, (text[at:], False)] if at < len(text) else parts
 
 
-def _others(pledge: Pledge) -> list[PledgeItem]:
+def _others(pledge: Pledge) -> tuple[list[int], list[str]]:
     """Return the promises of others in the brigade that are handed in or posted, of this cycle and the one before."""
     started = Cycle.objects.filter(brigade=pledge.cycle.brigade_id, starts_on__lte=pledge.cycle.starts_on)
-    cycles = [
-        pledge.cycle_id,
-        *started.exclude(pk=pledge.cycle_id).order_by("-starts_on").values_list("pk", flat=True)[:1],
-    ]
+    before = started.exclude(pk=pledge.cycle_id).order_by("-starts_on").values("pk")[:1]
     states = [Pledge.State.REVIEW, Pledge.State.POSTED, Pledge.State.CONCLUDED]
-    found = PledgeItem.objects.filter(pledge__cycle__in=cycles, pledge__state__in=states)
-    return list(
-        found.exclude(pledge__author=pledge.author_id)
-        .select_related("pledge__cycle")
-        .order_by("-pledge__cycle__starts_on", "id")
-    )
+    recent = Q(pledge__cycle=pledge.cycle_id) | Q(pledge__cycle=Subquery(before))
+    found = PledgeItem.objects.filter(recent, pledge__state__in=states).exclude(pledge__author=pledge.author_id)
+    rows = found.order_by("-pledge__cycle__starts_on", "id").values_list("pk", "text")
+    return [key for key, _text in rows], [text for _key, text in rows]
 
 
-def _copy(item: PledgeItem, other: PledgeItem, alike: Likeness, readable: set[int]) -> NearCopy:
-    return NearCopy(alike.percent, other, parts_of(item.text, alike.passages), other.pledge_id in readable)
+def _shown(keys: Sequence[int], reader: Officer) -> dict[int, Any]:
+    """Return the promises that are shown, each with whether the reader may read its pledge."""
+    readable = Pledge.objects.visible_to(reader).filter(pk=OuterRef("pledge"))
+    found = PledgeItem.objects.filter(pk__in=keys).select_related("pledge__cycle")
+    return {item.pk: item for item in found.annotate(is_readable=Exists(readable))}
+
+
+def _copy(item: PledgeItem, other: Any, alike: Likeness) -> NearCopy:
+    return NearCopy(alike.percent, other, parts_of(item.text, alike.passages), other.is_readable)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from organization.models import CommitteeSeat, Officer, PartyBranch
 from pledges.models import Appraisal, Cycle, ItemReview, Pledge, PledgeItem, PledgeTemplate, Review
@@ -136,9 +136,10 @@ def owners_open_to(officer: Officer, cycle: Cycle, on: dt.date) -> list[Owner]:
     if not is_member or not officer.unit.path.startswith(cycle.brigade.path):
         return []
     owners = [Owner.MEMBER]
-    if leaders_of(officer.party_group_id).filter(pk=officer.pk).exists():
+    leads_group = Exists(leaders_of(officer.party_group_id).filter(pk=officer.pk))
+    branch = PartyBranch.objects.filter(unit=cycle.brigade_id).annotate(leads_group=leads_group).first()
+    if branch and branch.leads_group:  # type: ignore[attr-defined]  # annotated
         owners.append(Owner.GROUP)
-    branch = PartyBranch.objects.filter(unit=cycle.brigade_id).first()
     secretary = CommitteeSeat.Position.SECRETARY
     if branch and seats_of(branch, on).filter(officer=officer, position=secretary).exists():
         owners.append(Owner.BRANCH)

@@ -1,12 +1,13 @@
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from organization.models import Officer
 from organization.models.units import within
-from pledges.models import Pledge, Review
+from pledges.models import Pledge, PledgeItem, Review
 from pledges.models.reviews import ReviewQuerySet
 
+_NAMED = ("cycle__brigade", "author", "group", "branch__unit", "unit")
 HAND_OVER = "pledges.hand_over_review"
 
 
@@ -17,6 +18,13 @@ def own_reviews(officer: Officer) -> ReviewQuerySet:
         .filter(reviewer=officer)
         .select_related("pledge__cycle", "pledge__unit", "reviewer")
     )
+
+
+def own_reviews_with_pledges(officer: Officer) -> QuerySet[Review]:
+    """Return the own reviews with all that their pages name of a pledge; two queries."""
+    related = [f"pledge__{name}" for name in _NAMED]
+    items = Prefetch("pledge__items", PledgeItem.objects.order_by("position"))
+    return own_reviews(officer).select_related(*related).prefetch_related(items)
 
 
 def open_reviews(officer: Officer) -> QuerySet[Review]:
@@ -40,5 +48,4 @@ def to_hand_over(officer: Officer, on: dt.date) -> list[Review]:
 
 
 def pledge_under(review: Review) -> Pledge:
-    related = ("cycle__brigade", "author", "group", "branch__unit", "unit")
-    return Pledge.objects.select_related(*related).with_items().get(pk=review.pledge_id)
+    return Pledge.objects.select_related(*_NAMED).with_items().get(pk=review.pledge_id)

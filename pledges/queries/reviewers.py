@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from organization.models import CommitteeSeat, Officer, PartyBranch, RoleHolding
@@ -13,17 +13,19 @@ from pledges.rules.reviews import Author, Level, route_of
 
 
 def author_of(pledge: Pledge, on: dt.date) -> Author:
-    """Return what the one who pledges is, as it stands on that day."""
-    officer, brigade = pledge.author, pledge.branch.unit
+    """Return what the one who pledges is, as it stands on that day; one query."""
+    itself, secretary = OuterRef("pk"), CommitteeSeat.Position.SECRETARY
+    leading = RoleHolding.objects.current().filter(role=Role.SUPERVISOR, unit=pledge.branch.unit, officer=itself)
+    seated = seats_of(pledge.branch, on).filter(position=secretary, officer=itself)
+    standing = Officer.objects.filter(pk=pledge.author_id).values_list(
+        Exists(leaders_of(pledge.group_id).filter(pk=itself)), Exists(seated), Exists(leading)
+    )
+    leads_group, is_secretary, leads_brigade = standing.get()
     return Author(
         is_in_group=pledge.group_id is not None,
-        leads_group=leaders_of(pledge.group_id).filter(pk=officer.pk).exists(),
-        is_secretary=seats_of(pledge.branch, on)
-        .filter(officer=officer, position=CommitteeSeat.Position.SECRETARY)
-        .exists(),
-        leads_brigade=RoleHolding.objects.current()
-        .filter(officer=officer, role=Role.SUPERVISOR, unit=brigade)
-        .exists(),
+        leads_group=leads_group,
+        is_secretary=is_secretary,
+        leads_brigade=leads_brigade,
     )
 
 

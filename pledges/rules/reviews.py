@@ -1,6 +1,6 @@
 """Which levels review a pledge, and how far it has come (RULES.md, Pledges)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +44,20 @@ def route_of(owner: Owner, author: Author) -> tuple[Level, ...]:
         if author.leads_brigade:
             levels.append(Level.SUPERIOR)
     return tuple(levels)
+
+
+def passes_given(words: Iterable[tuple[str, str, str]]) -> dict[Level, set[str]]:
+    """Return the digests of promises that each level has passed; a later word on the same text takes the place.
+
+    `words` are levels, digests and decisions in the order in which they were given.
+    """
+    passed: dict[Level, set[str]] = {level: set() for level in Level}
+    for level, digest, decision in words:
+        if decision == Decision.PASS:
+            passed[Level(level)].add(digest)
+        else:
+            passed[Level(level)].discard(digest)
+    return passed
 
 
 def open_items(items: Mapping[int, str], passed: Collection[str]) -> list[int]:

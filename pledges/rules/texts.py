@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from heapq import nsmallest
 
 SHORTEST_PASSAGE = 4
 NEAR_COPY_PERCENT = 80
+MOST_COMPARED = 50
 _GRAM = 2
 
 _NUMBER = r"[0-9一二三四五六七八九十百两零半每]"
@@ -62,31 +64,33 @@ def likeness(text: str, other: str) -> Likeness:
     return Likeness(percent, passages)
 
 
-def nearest(text: str, others: Sequence[str], *, least_percent: int = NEAR_COPY_PERCENT) -> list[tuple[int, Likeness]]:
+def pairs_of(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring letters and digits of `text`."""
+    plain = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    return frozenset(plain[at : at + _GRAM] for at in range(max(1, len(plain) - _GRAM + 1)) if plain)
+
+
+def nearest(
+    text: str,
+    others: Sequence[str],
+    *,
+    pairs: Sequence[frozenset[str]] | None = None,
+    least_percent: int = NEAR_COPY_PERCENT,
+) -> list[tuple[int, Likeness]]:
     """Return which of `others` are near-copies of `text`, by position, the nearest first.
 
-    Two texts can only be near-copies when enough of their pairs of characters agree; the others are not compared.
+    Two texts can only be near-copies when enough of their pairs of characters agree; of those that can be, the fifty
+    that agree most are compared. `pairs` are those of `others`, for whoever compares many texts with them.
     """
-    grams = _grams(text)
-    found = []
-    for at, other in enumerate(others):
-        if _may_be_near(grams, _grams(other), least_percent):
-            alike = likeness(text, other)
-            if alike.percent >= least_percent:
-                found.append((at, alike))
-    return sorted(found, key=lambda pair: (-pair[1].percent, pair[0]))
-
-
-def _may_be_near(grams: frozenset[str], others: frozenset[str], least_percent: int) -> bool:
-    if not grams or not others:
-        return False
-    shared = len(grams & others)
-    return 100 * shared >= (2 * least_percent - 100) * min(len(grams), len(others))
-
-
-def _grams(text: str) -> frozenset[str]:
-    squeezed, _places = _squeezed(text)
-    return frozenset(squeezed[at : at + _GRAM] for at in range(max(1, len(squeezed) - _GRAM + 1)) if squeezed)
+    mine, candidates = pairs_of(text), []
+    for at, theirs in enumerate(map(pairs_of, others) if pairs is None else pairs):
+        shared = len(mine & theirs)
+        if shared and 100 * shared >= (2 * least_percent - 100) * min(len(mine), len(theirs)):
+            candidates.append((-200 * shared // (len(mine) + len(theirs)), at))
+    compared = [(at, likeness(text, others[at])) for _shared, at in nsmallest(MOST_COMPARED, candidates)]
+    return sorted(
+        (pair for pair in compared if pair[1].percent >= least_percent), key=lambda pair: (-pair[1].percent, pair[0])
+    )
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:

@@ -1,5 +1,6 @@
 """Reviewing what others pledge."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organization.calendar import beijing_date
 from organization.models import Officer
 from organization.views.access import officer_of, right_required
-from pledges.actions.reviewing import hand_over_review, passed_digests, review_pledge
+from pledges.actions.reviewing import hand_over_review, review_pledge
 from pledges.forms.refusals import REFUSED, refusal
 from pledges.forms.reviewing import HandOverForm, ReviewForm
-from pledges.models import Pledge, Review
+from pledges.models import PledgeItem, Review
 from pledges.queries import pledge_pages
 from pledges.queries import review_pages as pages
 from pledges.queries.aids import aids_for
 from pledges.queries.reviewers import reviewers_of
-from pledges.rules.reviews import Level, open_items
+from pledges.rules.reviews import Level, open_items, passes_given
 
 READ = "pledges.view_pledges"
 PAGE_SIZE = 20
@@ -54,18 +55,13 @@ def review_list(request: HttpRequest) -> HttpResponse:
 @right_required(READ)
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     officer = officer_of(request)
-    found = get_object_or_404(pages.own_reviews(officer), pk=pk)
-    pledge = pages.pledge_under(found)
-    items = {item.position: item for item in pledge.items.all()}
-    is_open = found.outcome == Review.Outcome.OPEN
-    passed = passed_digests(pledge)[Level(found.level)] if is_open else set()
-    waiting = open_items({number: item.digest for number, item in items.items()}, passed) if is_open else []
-    typed = [number for number in items if not is_open and f"decision-{number}" in request.POST]
-    form = ReviewForm([items[number] for number in waiting or typed], request.POST or None)
+    found = get_object_or_404(pages.own_reviews_with_pledges(officer), pk=pk)
+    reviews = pledge_pages.reviews_of(found.pledge)
+    form = ReviewForm(_to_decide(found, reviews, request.POST), request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_reviewed(form, found, officer):
         messages.success(request, _("Your review is recorded."))
         return redirect("pledges:review_list")
-    context = _read(found, pledge, officer, form)
+    context = _read(found, reviews, officer, form)
     return render(request, "pledges/review_detail.html", context, status=422 if form.errors else 200)
 
 
@@ -99,8 +95,19 @@ def _is_reviewed(form: ReviewForm, found: Review, officer: Officer) -> bool:
     return True
 
 
-def _read(found: Review, pledge: Pledge, officer: Officer, form: ReviewForm) -> dict[str, Any]:
-    reviews, on = pledge_pages.reviews_of(pledge), beijing_date(timezone.now())
+def _to_decide(found: Review, reviews: Sequence[Review], sent: Mapping[str, Any]) -> list[PledgeItem]:
+    """Return the promises that the review has still to decide; of a closed one those that were decided all the same."""
+    items = {item.position: item for item in found.pledge.items.all()}
+    if found.outcome != Review.Outcome.OPEN:
+        return [item for number, item in items.items() if f"decision-{number}" in sent]
+    words = ((review.level, row.digest, row.decision) for review in reviews for row in review.items.all())
+    passed = passes_given(words)[Level(found.level)]
+    waiting = open_items({number: item.digest for number, item in items.items()}, passed)
+    return [items[number] for number in waiting]
+
+
+def _read(found: Review, reviews: Sequence[Review], officer: Officer, form: ReviewForm) -> dict[str, Any]:
+    pledge, on = found.pledge, beijing_date(timezone.now())
     items = list(pledge.items.all())
     words, aids = pledge_pages.words_on(items, reviews), aids_for(pledge, form.items, reader=officer)
     waiting = {item.position for item in form.items}

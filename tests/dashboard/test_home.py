@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from organization.models import Officer, Unit
 from organization.rules.permissions import Role
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect, inspect_often, make_post, make_standard
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
+from tests.factories.pledges import make_cycle, make_party, make_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +165,23 @@ def test_pages_ask_the_same_number_of_questions(
         assert client.get(reverse("dashboard:home")).status_code == 200
     with django_assert_num_queries(13):
         assert client.get(reverse("dashboard:overview")).status_code == 200
+
+
+@pytest.mark.parametrize("cycles", [1, 3])
+def test_the_home_of_a_party_member_asks_twelve_questions(
+    client: Client, cycles: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_standard()
+    party = make_party()
+    for number in range(cycles):
+        make_posted(replace(party, cycle=make_cycle(party.brigade, name=f"第{number}期")))
+    post = make_post(party.squadron)
+    assign(post, party.member)
+    inspect_often(post, make_inspector(party.brigade), "A2")
+    compute_month(party.brigade, MONTH, by=None, at=AFTER)
+    client.force_login(party.member, backend="organization.authentication.RoleBackend")
+    with django_assert_num_queries(12):
+        assert client.get(reverse("dashboard:home")).status_code == 200
 
 
 def test_overview_shows_every_post_and_unit(client: Client, brigade: Unit) -> None:

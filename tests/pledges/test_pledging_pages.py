@@ -242,7 +242,7 @@ def test_page_asks_the_same_however_much_there_is(
 ) -> None:
     make_submitted(party, items=TWO * min(count, 2))
     client = client_of(party.member)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(MINE)
 
 

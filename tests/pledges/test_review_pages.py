@@ -188,7 +188,7 @@ def test_review_asks_the_same_for_any_number_of_pledges(
         make_submitted(party, by=author, items=TWO * min(count, 2))
     review = Review.objects.open().earliest("id")
     client = client_of(party.leader)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         client.get(address_of(review))
 
 

@@ -45,3 +45,9 @@ def test_likeness_is_a_percentage_and_whole_for_the_same(text: str, other: str) 
 def test_every_near_copy_is_one_by_the_slow_way_too(text: str, others: list[str]) -> None:
     for at, found in nearest(text, others, least_percent=90):
         assert likeness(text, others[at]) == found
+
+
+def test_of_many_copies_the_closest_are_compared() -> None:
+    others = [f"每月读{number}本书，写心得体会" for number in range(100, 200)]
+    found = nearest("每月读1本书，写心得", [*others, "每月读1本书，写心得"])
+    assert (len(found), found[0]) == (50, (100, Likeness(100, ("每月读1本书，写心得",))))
