@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from dutyposts.models import Finding, Objection, PostScore, Ranking, StandardCategory
+from dutyposts.models import Finding, FlagHolding, Objection, PostScore, Ranking, StandardCategory
 from dutyposts.models.objections import ObjectionQuerySet
 from dutyposts.queries.rankings import category_mean_text
 from dutyposts.queries.records import Records
@@ -206,6 +207,12 @@ def streaks_of(posts: Mapping[int, Month]) -> dict[int, int]:
     for post, month in rows.order_by().values_list("post", "ranking__month"):
         won[post].append(_serial(month))
     return {post: streak(won[post], _serial(month)) for post, month in posts.items()}
+
+
+def with_names_then(holdings: QuerySet[FlagHolding]) -> QuerySet[FlagHolding]:
+    """Add `name_then`: what the post was called in the month it won, its name of today where it won none."""
+    won = PostScore.objects.filter(ranking=OuterRef("ranking"), post=OuterRef("post")).order_by()
+    return holdings.annotate(name_then=Coalesce(Subquery(won.values("post_name")[:1]), "post__name"))
 
 
 def _serial(month: Month) -> int:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dutyposts.actions.flags import FlagNotAtPostError, withdraw_flag
 from dutyposts.forms.closing import WithdrawForm
 from dutyposts.models import Flag, FlagHolding
-from dutyposts.queries.ranking_pages import streaks_of
+from dutyposts.queries.ranking_pages import streaks_of, with_names_then
 from dutyposts.views.rankings import brigade_of, brigade_query
 from organization.views.access import officer_of, right_required
 
@@ -32,7 +32,7 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     context = {
         "brigade": brigade,
         "current": [(holding, streaks.get(holding.post_id or 0, 0)) for holding in current],
-        "past": list(holdings.order_by("-started_at", "flag__number")[:MOST_SHOWN]),
+        "past": list(with_names_then(holdings).order_by("-started_at", "flag__number")[:MOST_SHOWN]),
         "may_withdraw": officer.has_right("dutyposts.manage_flags", brigade),
     }
     return render(request, "dutyposts/flag_list.html", context)
