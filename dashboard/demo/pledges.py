@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from dashboard.demo.people import BRIGADE, Cast
-from dashboard.demo.promises import BRANCH, COMMENTS, DONE, GROUPS, LEADERS, OFFICE, ROAD
+from dashboard.demo.promises import BRANCH, COMMENTS, DONE, GROUPS, LEADERS, OFFICE, OWN, ROAD
 from organization.actions.officers import give_role
 from organization.actions.settings import set_brigade_setting
 from organization.calendar import BEIJING, Month, beijing_date
@@ -208,10 +208,11 @@ class Pledges:
 
     def _items(self, cycle: Cycle, officer: Officer, owner: Owner) -> Sequence[ItemInput]:
         """Return what fits the work: a few of the texts for a member, all of a group's or the branch's."""
-        texts = {Owner.GROUP: GROUPS, Owner.BRANCH: BRANCH}.get(owner)
+        number = officer.police_number
+        texts = {Owner.GROUP: GROUPS.get(number), Owner.BRANCH: BRANCH}.get(owner, OWN.get(number))
         if texts is not None:
             return [_promised(cycle, *text) for text in texts]
-        fitting, first = self._fitting(officer), int(officer.police_number[-2:]) * 3 + cycle.starts_on.year
+        fitting, first = self._fitting(officer), int(number[-2:]) * 3 + cycle.starts_on.year
         chosen = [_promised(cycle, *fitting[(first + at * 5) % len(fitting)]) for at in range(3 + first % 2)]
         return [*chosen, *self._bound(officer, cycle.ends_on)]
 

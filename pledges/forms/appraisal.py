@@ -33,7 +33,7 @@ class BallotForm(forms.Form):
             self.fields[f"p{pledge.pk}"] = forms.ChoiceField(
                 label=pledge.owner_name,
                 choices=MarkName.choices,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                 error_messages={"required": _("Choose a mark for %(name)s.") % {"name": pledge.owner_name}},
             )
 

@@ -24,7 +24,7 @@ class NoteForm(forms.Form):
 class ProgressForm(NoteForm):
     """A new note on one of the promises; its files come beside it."""
 
-    item = forms.ModelChoiceField(PledgeItem.objects.none(), label=_("Promise"), empty_label=None)
+    item = forms.ModelChoiceField(PledgeItem.objects.none(), label=_("Which promise"), empty_label=None)
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ("item",)
 

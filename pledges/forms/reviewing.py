@@ -28,7 +28,9 @@ class ReviewForm(forms.Form):
             self.fields[f"decision-{item.position}"] = forms.ChoiceField(
                 label=_("Decision"),
                 choices=DECISIONS,
-                widget=forms.RadioSelect(attrs={"data-verdict": f"reason-{item.position}"}),
+                widget=forms.RadioSelect(
+                    attrs={"class": "form-check-input", "data-verdict": f"reason-{item.position}"}
+                ),
                 error_messages={"required": _("Promise %(number)s: choose what happens to it.") % number},
             )
             self.fields[f"reason-{item.position}"] = forms.CharField(
