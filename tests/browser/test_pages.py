@@ -14,7 +14,10 @@ from time_machine import TimeMachineFixture
 
 from dutyposts.models import Inspection, Item, Objection
 from organization.models import Officer, Unit
-from pledges.models import Cycle
+from pledges.actions.evidence import add_evidence
+from pledges.models import Cycle, Progress
+from tests.factories.pictures import picture, upload
+from tests.pledges.test_keeping import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VIEWS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
@@ -48,6 +51,7 @@ PAGES = (
     "/wall/XH/?paper=a4",
     "/wall/XH/screen/",
     "/password/",
+    "/portrait/",
     "/accessibility/",
     "/nowhere/",
 )
@@ -79,7 +83,17 @@ def addresses() -> list[str]:
         f"/inspections/{inspection.number}/",
         f"/objections/{objection.pk}/",
         f"/pledges/cycles/{concluded.pk}/results/",
+        f"/pledges/{noted_progress().item.pledge_id}/",
+        f"/pledges/progress/{noted_progress().pk}/",
     ]
+
+
+def noted_progress() -> Progress:
+    """Return a note of the officer who is signed in, with a picture and a PDF."""
+    note = Progress.objects.filter(entered_by__police_number="200001", item__pledge__state="posted")[0]
+    for file in (upload(picture(), "记录.jpg"), upload(PDF, "记录.pdf")):
+        add_evidence(note, file, by=note.entered_by, at=note.entered_at)
+    return note
 
 
 def test_pages_hold_in_every_view(

@@ -119,7 +119,7 @@ def test_a_new_version_hides_nothing_that_is_overdue(party: Party, client: Clien
     revise_pledge(make_posted(party), by=party.member, at=NOW)
     with time_machine.travel(dt.datetime(2027, 1, 1, 4, tzinfo=dt.UTC), tick=False):
         text = page(client, party.deputy, "?late=promise&state=draft")
-    assert names_on(text, "王党员", "2 条承诺逾期") == ["王党员", "2 条承诺逾期"]
+    assert names_on(text, "王党员", "2 条承诺超期") == ["王党员", "2 条承诺超期"]
 
 
 def test_whoever_left_is_marked_for_the_branch(party: Party, client: Client) -> None:
