@@ -28,6 +28,10 @@ class Turnout:
     voted: int
     voters: int
 
+    @property
+    def missing(self) -> int:
+        return self.voters - self.voted
+
 
 def rows_of(cycle: Cycle, officer: Officer) -> list[Row]:
     """Return every posted pledge of the cycle; three queries."""

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,8 +13,9 @@ from organization.models import Officer
 from organization.views.access import officer_of, right_required
 from pledges.actions import appraising
 from pledges.forms.appraisal import REFUSALS, BallotForm, ConcludeForm, PublicTallyForm
-from pledges.models import Cycle, Pledge, Voter
+from pledges.models import Cycle, Pledge, PledgeItem, Voter
 from pledges.queries import appraisal_pages as pages
+from pledges.queries import keeping_pages
 from pledges.queries.figures import standings_of
 from pledges.rules.appraisal import Mark
 
@@ -69,7 +72,11 @@ def ballots_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @right_required(APPRAISE)
 def ballots_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the ballots; while some are missing only for whoever says that these no longer count."""
     cycle = _managed(request, pk)
+    if pages.turnout_of(cycle).missing and "sure" not in request.POST:
+        messages.error(request, _("Not everybody has voted. Tick that the ballots close without them."))
+        return redirect("pledges:appraisal", cycle.pk)
     try:
         appraising.close_ballots(cycle, by=officer_of(request))
     except REFUSED as error:
@@ -103,10 +110,8 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _concluded(form, pledge, officer):
         messages.success(request, _("Concluded."))
         return redirect("pledges:appraisal", pledge.cycle_id)
-    standings = standings_of(items, officer)
-    rows = [(item, standings.get(item.pk), form[f"c{item.position}"], form[f"r{item.position}"]) for item in items]
-    context = {"pledge": pledge, "form": form, "rows": rows, "tallies": tallies, "tally_form": PublicTallyForm()}
-    return render(request, "pledges/conclude.html", context)
+    context = {"pledge": pledge, "form": form, "tallies": tallies, "tally_form": PublicTallyForm()}
+    return render(request, "pledges/conclude.html", context | _kept(pledge, items, form, officer))
 
 
 @require_POST
@@ -124,6 +129,24 @@ def tally_add(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("pledges:conclude", pledge.pk)
+
+
+def _kept(pledge: Pledge, items: list[PledgeItem], form: ConcludeForm, officer: Officer) -> dict[str, Any]:
+    """Return each promise with what the judge goes by: the portal's figure, the author's notes and their files."""
+    standings, notes = standings_of(items, officer), keeping_pages.progress_of(pledge, officer)
+    return {
+        "readable_files": keeping_pages.readable_files(pledge, officer),
+        "rows": [
+            {
+                "item": item,
+                "standing": standings.get(item.pk),
+                "notes": [note for note in notes if note.item_id == item.pk],
+                "conclusion": form[f"c{item.position}"],
+                "reason": form[f"r{item.position}"],
+            }
+            for item in items
+        ],
+    }
 
 
 def _concluded(form: ConcludeForm, pledge: Pledge, by: Officer) -> bool:

@@ -216,6 +216,7 @@ def conclude(way: Way) -> None:
     way.goes_to(way.party.secretary, f"/pledges/cycles/{cycle.pk}/appraisal/")
     way.sees("turnout")
     expect(page.locator("main")).not_to_contain_text("85.00")
+    page.check("#id_sure")
     way.press("close")
     expect(page.locator("main")).to_contain_text("85.00")
     page.get_by_role("link", name=way.words["conclude"]).click()

@@ -1,10 +1,12 @@
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from organization.models import Officer
 from pledges.actions.appraising import cast_ballot, close_ballots, open_ballots
-from pledges.models import Appraisal, BallotMark, Cycle, Pledge, PublicTally, Voter
+from pledges.models import Appraisal, BallotMark, Cycle, Pledge, Progress, PublicTally, Voter
 from pledges.rules.appraisal import Mark
 from tests.factories.access import BACKEND
 from tests.factories.people import make_officer
@@ -75,6 +77,20 @@ def test_pledge_is_concluded_on_one_page(counted: Party, client: Client) -> None
     )
 
 
+def test_whoever_concludes_reads_what_was_noted(counted: Party, client: Client) -> None:
+    pledge = Pledge.objects.get(author=counted.member)
+    Progress.objects.create(
+        item=pledge.items.get(position=2),
+        happened_on=NOW.date(),
+        text="连续三周提前到岗",
+        entered_by=counted.member,
+        entered_at=NOW,
+        client_id=uuid4(),
+    )
+    text = sign_in(client, counted.secretary).get(f"/pledges/{pledge.pk}/conclude/").content.decode()
+    assert [text.count(told) for told in ("连续三周提前到岗", "这一条没有践诺记录。")] == [1, 1]
+
+
 def test_what_is_refused_leaves_nothing_behind(counted: Party, client: Client) -> None:
     pledge = Pledge.objects.get(author=counted.member)
     sign_in(client, counted.secretary).post(f"/pledges/{pledge.pk}/conclude/", verdict(grade="excellent"))
@@ -101,11 +117,20 @@ def test_cycle_ends_only_when_all_is_concluded(party: Party, client: Client) -> 
     address = f"/pledges/cycles/{party.cycle.pk}/conclude/"
     sign_in(client, party.secretary).post(address)
     assert Cycle.objects.get().state == Cycle.State.APPRAISING
-    client.post(f"/pledges/cycles/{party.cycle.pk}/ballots/close/")
+    client.post(f"/pledges/cycles/{party.cycle.pk}/ballots/close/", {"sure": "on"})
     for pledge in Pledge.objects.all():
         client.post(f"/pledges/{pledge.pk}/conclude/", verdict())
     client.post(address)
     assert Cycle.objects.get().state == Cycle.State.CONCLUDED
+
+
+def test_ballots_close_without_some_only_for_whoever_says_so(party: Party, client: Client) -> None:
+    address, states = f"/pledges/cycles/{party.cycle.pk}/ballots/close/", []
+    sign_in(client, party.secretary)
+    for told in ({}, {"sure": "on"}):
+        client.post(address, told)
+        states.append(Cycle.objects.get().state)
+    assert states == ["appraising", "judging"]
 
 
 def test_peers_have_no_figure_while_ballots_come_in(party: Party, client: Client) -> None:
@@ -118,7 +143,7 @@ def test_peers_have_no_figure_while_ballots_come_in(party: Party, client: Client
     address, shown = f"/pledges/cycles/{party.cycle.pk}/appraisal/", []
     for _look in range(2):
         shown.append([str(row.peers) for row in client.get(address).context["rows"]])
-        client.post(f"/pledges/cycles/{party.cycle.pk}/ballots/close/")
+        client.post(f"/pledges/cycles/{party.cycle.pk}/ballots/close/", {"sure": "on"})
     assert shown == [["None", "None"], ["70.00", "70.00"]]
 
 
