@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from pledges.labels import AUDIT_ACTIONS
+from pledges.labels import AUDIT_ACTIONS, AUDIT_FIELDS
 
 
 class PledgesConfig(AppConfig):
@@ -9,3 +9,4 @@ class PledgesConfig(AppConfig):
     verbose_name = _("Pledges")
     default_auto_field = "django.db.models.BigAutoField"
     audit_actions = AUDIT_ACTIONS
+    audit_fields = AUDIT_FIELDS

@@ -29,3 +29,33 @@ AUDIT_ACTIONS = {
     "pledges.cycle_concluded": _("pledge cycle concluded"),
     "pledges.ledger_exported": _("ledger of pledges taken out"),
 }
+
+# What is recorded under a key that is no column of the entry's model.
+AUDIT_FIELDS = {
+    "pledges.comment.on": _("about"),
+    "pledges.cycle.ballots": _("ballots"),
+    "pledges.cycle.by": "pledges.cycle.submit_by",
+    "pledges.cycle.filter": _("filter"),
+    "pledges.cycle.from": "pledges.cycle.starts_on",
+    "pledges.cycle.rows": _("rows"),
+    "pledges.cycle.to": "pledges.cycle.ends_on",
+    "pledges.cycle.voters": _("voters"),
+    "pledges.pledge.conclusion": "pledges.pledgeitem.conclusion",
+    "pledges.pledge.counts": _("counts of public ballots"),
+    "pledges.pledge.due": "pledges.review.due_on",
+    "pledges.pledge.evidence": "pledges.progress.evidence",
+    "pledges.pledge.files": _("fingerprints of removed files"),
+    "pledges.pledge.fulfilment": "pledges.appraisal.fulfilment",
+    "pledges.pledge.grade": "pledges.appraisal.grade",
+    "pledges.pledge.item": _("promise"),
+    "pledges.pledge.items": _("promises"),
+    "pledges.pledge.kept": "pledges.progress.is_kept",
+    "pledges.pledge.kind": "pledges.evidence.kind",
+    "pledges.pledge.mark": "pledges.ballotmark.mark",
+    "pledges.pledge.on": "pledges.progress.happened_on",
+    "pledges.pledge.overall": "pledges.appraisal.overall",
+    "pledges.pledge.place": "pledges.publictally.place",
+    "pledges.pledge.reason": _("reason"),
+    "pledges.pledge.reviewer": _("reviewer"),
+    "pledges.pledge.text": "pledges.progress.text",
+}

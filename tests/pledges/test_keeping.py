@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Entry
+from audit.wording import changes_of
 from organization.actions.settings import set_brigade_setting
 from organization.calendar import Month
 from organization.models import Officer
@@ -182,3 +183,11 @@ def test_a_withdrawn_note_does_not_break_the_quiet(party: Party, note: Progress)
     assert quiet(NOW.date()).count() == 0
     withdraw_progress(note, reason="记错了", by=party.member, at=NOW)
     assert quiet(NOW.date()).count() == 1
+
+
+def test_the_chain_tells_a_correction_in_words(party: Party, note: Progress) -> None:
+    correct_progress(note, KEPT, reason="记错了", by=party.member, at=NOW)
+    told = changes_of(Entry.objects.get(action="pledges.progress_corrected"))
+    words = {name: (before, after) for name, before, after in told}
+    assert words["本条承诺已兑现"] == ("否", "是")
+    assert [name for name in words if name.isascii()] == []
