@@ -33,6 +33,7 @@ class ProgressForm(NoteForm):
         field = self.fields["item"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = PledgeItem.objects.filter(pledge=pledge)
+            field.choices = [(item.pk, str(item)) for item in pledge.items.all()]
 
 
 class CorrectionForm(NoteForm):

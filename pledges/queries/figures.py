@@ -1,12 +1,12 @@
 """The figures beside the promises that are bound to one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from organization.models import Officer
 from pledges.measures import MEASURES, Ask, Figure, Measure, figures_for
-from pledges.models import PledgeItem
+from pledges.models import Pledge, PledgeItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,8 @@ def standings_of(items: Iterable[PledgeItem], reader: Officer) -> dict[int, Stan
 def _ask(item: PledgeItem) -> Ask:
     cycle = item.pledge.cycle
     return Ask(item.measure, item.pledge.author, cycle.starts_on, item.due_on or cycle.ends_on)
+
+
+def standings_on(pledge: Pledge, items: Sequence[PledgeItem], officer: Officer) -> dict[int, Standing]:
+    """Return how the bound promises of a pledge stand; a draft's have not begun."""
+    return standings_of(items, officer) if pledge.posted_at is not None else {}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -47,10 +48,13 @@ def of_same_owner(prefix: str = "") -> dict[str, OuterRef]:
 
 
 def prompts_for(pledge: Pledge, on: dt.date) -> Prompts:
-    """Return what a pledge asks of its author; one that does not stand on the wall asks nothing."""
+    """Return what a pledge asks of its author, in one query; one that does not stand on the wall asks nothing."""
     if pledge.state != Pledge.State.POSTED:
         return Prompts([], is_quiet=False)
-    return Prompts(list(overdue_items(on).filter(pledge=pledge)), is_quiet=quiet(on).filter(pk=pledge.pk).exists())
+    is_late = Exists(overdue_items(on).filter(pk=OuterRef("pk")))
+    is_quiet = Exists(quiet(on).filter(pk=OuterRef("pledge")))
+    rows: Any = PledgeItem.objects.filter(pledge=pledge).annotate(is_late=is_late, is_quiet=is_quiet)
+    return Prompts([item for item in rows if item.is_late], is_quiet=any(item.is_quiet for item in rows))
 
 
 def progress_of(pledge: Pledge, reader: Officer) -> list[Progress]:

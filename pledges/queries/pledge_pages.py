@@ -148,7 +148,7 @@ def owners_open_to(officer: Officer, cycle: Cycle, on: dt.date) -> list[Owner]:
 
 def versions_of(pledge: Pledge, officer: Officer) -> list[Pledge]:
     """Return every version that the officer may read, the newest first."""
-    return list(shown(officer).of_owner(pledge).order_by("-version"))
+    return list(Pledge.objects.visible_to(officer).of_owner(pledge).order_by("-version"))
 
 
 def verdict_on(pledge: Pledge, officer: Officer) -> Appraisal | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Subquery
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from audit.models import Entry
@@ -152,7 +153,7 @@ def _posting() -> Subquery:
     """Return the digest that the chain tells of the posting of the outer query's pledge."""
     key = Cast(OuterRef("pk"), CharField())
     told = Entry.objects.filter(action="pledges.pledge_posted", object_type="pledges.pledge", object_id=key)
-    return Subquery(told.values("after__digest")[:1])
+    return Subquery(told.annotate(signed=KT("after__digest")).values("signed")[:1])
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -1,36 +1,30 @@
-"""Writing a pledge, handing it in, and keeping it."""
+"""Writing a pledge and handing it in."""
 
 import datetime as dt
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from organization.calendar import beijing_date
 from organization.models import Officer
 from organization.views.access import officer_of, right_required
 from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, submit_pledge
 from pledges.actions.errors import ChangedMeanwhileError
-from pledges.actions.evidence import limits_for
-from pledges.forms.keeping import ProgressForm
 from pledges.forms.pledging import PledgeForm, TemplateForm
 from pledges.forms.refusals import REFUSED, refusal
-from pledges.models import Cycle, Pledge, PledgeItem
+from pledges.models import Cycle, Pledge
 from pledges.queries import keeping_pages as keeping
 from pledges.queries import pledge_pages as pages
-from pledges.queries.figures import Standing, standings_of
+from pledges.queries.figures import standings_on
 from pledges.rules.criteria import Owner
-from pledges.views.keeping import note_progress
 
 WRITE = "pledges.write_pledge"
-TAKE_DOWN = "pledges.take_down"
 
 
 @require_safe
@@ -93,65 +87,6 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_own_address(pledge))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@right_required("pledges.view_pledges")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one version with its progress; the author adds to it, and reads with the reviewers what they said."""
-    officer, now = officer_of(request), timezone.now()
-    pledge = get_object_or_404(pages.shown(officer), pk=pk)
-    form = ProgressForm(pledge, request.POST or None, initial={"client_id": uuid4(), "happened_on": beijing_date(now)})
-    if request.method == "POST":
-        if pledge.author_id != officer.pk:
-            raise PermissionDenied
-        if form.is_valid() and note_progress(request, form, by=officer, at=now):
-            messages.success(request, _("Noted."))
-            return HttpResponseRedirect(request.get_full_path())
-    context = _read(pledge, officer, beijing_date(now)) | {"form": form}
-    return render(request, "pledges/pledge_detail.html", context, status=422 if form.errors else 200)
-
-
-def _read(pledge: Pledge, officer: Officer, on: dt.date) -> dict[str, Any]:
-    reviews, progress = pages.reviews_of(pledge), keeping.progress_of(pledge, officer)
-    prompts = keeping.prompts_for(pledge, on)
-    is_author = pledge.author_id == officer.pk
-    has_part = is_author or any(review.reviewer_id == officer.pk for review in reviews)
-    items = list(pledge.items.all())
-    words, standings = pages.words_on(items, reviews), _standings(pledge, items, officer)
-    return {
-        "pledge": pledge,
-        "is_author": is_author,
-        "may_note": is_author and _is_standing(pledge) and pledge.cycle.state != Cycle.State.CONCLUDED,
-        "may_correct": is_author and _is_standing(pledge) and pledge.cycle.state == Cycle.State.OPEN,
-        "may_revise": is_author and pledge.is_latest and pledge.cycle.state == Cycle.State.OPEN,
-        "rows": [
-            {
-                "item": item,
-                "word": words.get(item.position) if has_part else None,
-                "standing": standings.get(item.pk),
-                "progress": [row for row in progress if row.item_id == item.pk],
-                "is_late": item in prompts.late,
-            }
-            for item in items
-        ],
-        "steps": pages.way_of(pledge, reviews, on) if has_part else [],
-        "versions": pages.versions_of(pledge, officer),
-        "may_take_down": _is_standing(pledge) and not is_author and officer.has_right(TAKE_DOWN, pledge.branch.unit),
-        "verdict": pages.verdict_on(pledge, officer),
-        "prompts": prompts if is_author else None,
-        "readable_files": keeping.readable_files(pledge, officer),
-        "limits": limits_for(pledge, timezone.now()),
-    }
-
-
-def _standings(pledge: Pledge, items: list[PledgeItem], officer: Officer) -> dict[int, Standing]:
-    """Return how the bound promises stand; a draft's have not begun."""
-    return standings_of(items, officer) if pledge.posted_at is not None else {}
-
-
-def _is_standing(pledge: Pledge) -> bool:
-    return pledge.state == Pledge.State.POSTED
-
-
 def _is_kept(form: PledgeForm, officer: Officer, now: dt.datetime, *, is_handed_in: bool) -> bool:
     """Store what is typed where it can be stored, even when it is not complete yet; then hand it in where asked."""
     try:
@@ -205,7 +140,7 @@ def _page(request: HttpRequest, pledge: Pledge, form: PledgeForm, *, status: int
     officer, on = officer_of(request), beijing_date(timezone.now())
     owner, reviews = Owner(pledge.owner_kind), pages.reviews_of(pledge)
     items, before = list(pledge.items.all()), pages.pledge_before(pledge)
-    words, standings = pages.words_on(items, reviews), _standings(pledge, items, officer)
+    words, standings = pages.words_on(items, reviews), standings_on(pledge, items, officer)
     is_draft = pledge.state == Pledge.State.DRAFT and pledge.cycle.state == Cycle.State.OPEN
     context = {
         "pledge": pledge,

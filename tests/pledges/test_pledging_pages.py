@@ -246,6 +246,18 @@ def test_page_asks_the_same_however_much_there_is(
         client.get(MINE)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_posted_pledge_asks_the_same_however_much_is_noted(
+    party: Party, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    pledge = make_posted(party)
+    client, address = client_of(party.member), reverse("pledges:detail", args=[pledge.pk])
+    for number in range(count):
+        client.post(address, progress(pledge, text=f"第{number}次", client_id=str(uuid4())))
+    with django_assert_num_queries(12):
+        client.get(address)
+
+
 def test_a_save_from_a_second_page_is_refused_and_shows_both_texts(party: Party) -> None:
     pledge, client = begun(party), client_of(party.member)
     opened = seen_on(client)
