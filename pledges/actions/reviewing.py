@@ -20,7 +20,7 @@ from pledges.actions.errors import (
     ReviewClosedError,
     UndecidedItemError,
 )
-from pledges.models import ItemReview, Pledge, Review
+from pledges.models import ItemReview, Pledge, PledgeItem, Progress, Review
 from pledges.queries.reviewers import reviewers_of, route_for
 from pledges.rules.reviews import Decision, Level, next_level, open_items, passes_given
 
@@ -116,11 +116,12 @@ def passed_digests(pledge: Pledge) -> dict[Level, set[str]]:
 
 
 def _post(pledge: Pledge, *, by: Officer, at: dt.datetime) -> None:
-    """Put the pledge on the wall in the place of the version before."""
+    """Put the pledge on the wall in the place of the version before; notes go with promises whose words stay."""
     before = Pledge.objects.of_owner(pledge).filter(state=Pledge.State.POSTED)
     before.update(state=Pledge.State.SUPERSEDED, is_latest=False)
     pledge.state, pledge.level, pledge.posted_at = Pledge.State.POSTED, "", at
     pledge.save(update_fields=["state", "level", "posted_at"])
+    _carry_notes(pledge)
     record(
         "pledges.pledge_posted",
         on=pledge,
@@ -128,6 +129,14 @@ def _post(pledge: Pledge, *, by: Officer, at: dt.datetime) -> None:
         scope=pledge.unit.path,
         after={"version": pledge.version, "digest": pledge.digest},
     )
+
+
+def _carry_notes(pledge: Pledge) -> None:
+    earlier = Pledge.objects.of_owner(pledge).filter(posted_at__isnull=False).exclude(pk=pledge.pk)
+    items = {item.digest: item for item in pledge.items.all()}
+    for old in PledgeItem.objects.filter(pledge__in=earlier):
+        if old.digest in items:
+            Progress.objects.filter(item=old).update(item=items[old.digest])
 
 
 def _held(review: Review) -> tuple[Review, Pledge]:

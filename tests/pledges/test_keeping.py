@@ -15,6 +15,7 @@ from organization.calendar import Month
 from organization.models import Officer
 from organization.rules.settings import Setting
 from pledges.actions.appraising import open_ballots
+from pledges.actions.drafting import revise_pledge, save_items, submit_pledge
 from pledges.actions.errors import (
     AlreadyWithdrawnError,
     AppraisalBegunError,
@@ -34,7 +35,7 @@ from pledges.models import Evidence, Progress
 from pledges.queries.keeping_pages import overdue_items, quiet
 from tests.factories.people import make_supervisor
 from tests.factories.pictures import picture, upload
-from tests.factories.pledges import NOW, Party, make_member, make_party, make_posted
+from tests.factories.pledges import NOW, TWO, Party, item, make_member, make_party, make_posted, pass_all
 
 pytestmark = pytest.mark.django_db
 Commits = Callable[..., AbstractContextManager[object]]
@@ -177,6 +178,16 @@ def test_home_tells_of_overdue_promises(party: Party, note: Progress) -> None:
 
     assert told(party.member) == [("overdue", (1, 2), dt.date(2026, 12, 31)), ("progress", (), None)]
     assert told(party.leader) == []
+
+
+def test_notes_go_with_the_words_they_were_made_for(party: Party, note: Progress) -> None:
+    other = make_note(party, KEPT, number=2)
+    second = revise_pledge(note.item.pledge, by=party.member, at=NOW)
+    save_items(second, [TWO[0], item("早晚高峰提前15分钟到岗")], by=party.member, at=NOW)
+    second = pass_all(submit_pledge(second, by=party.member, at=NOW))
+    versions = Progress.objects.order_by("pk").values_list("pk", "item__pledge__version")
+    assert list(versions) == [(note.pk, 2), (other.pk, 1)]
+    assert quiet(NOW.date()).count() == 0
 
 
 def test_a_withdrawn_note_does_not_break_the_quiet(party: Party, note: Progress) -> None:
