@@ -59,7 +59,7 @@ class ConcludeForm(forms.Form):
         self.items = items
         for item in items:
             self.fields[f"c{item.position}"] = forms.ChoiceField(
-                label=str(item), choices=ConclusionName.choices, initial=item.conclusion
+                label=str(item), choices=[("", _("Choose one")), *ConclusionName.choices], initial=item.conclusion
             )
             self.fields[f"r{item.position}"] = forms.CharField(
                 label=_("Reason"), required=False, max_length=300, initial=item.conclusion_reason
@@ -72,7 +72,8 @@ class ConcludeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where one is owed, at its own field."""
         told = self.cleaned_data
-        owed = [(f"r{item.position}", told.get(f"c{item.position}") != Conclusion.FULFILLED) for item in self.items]
+        unowed = {None, Conclusion.FULFILLED.value}
+        owed = [(f"r{item.position}", told.get(f"c{item.position}") not in unowed) for item in self.items]
         for name, is_owed in (*owed, ("mark_reason", told.get("mark") != Mark.SATISFIED)):
             if is_owed and not str(told.get(name, "")).strip():
                 self.add_error(name, _("Say why."))

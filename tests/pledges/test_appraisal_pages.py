@@ -105,6 +105,12 @@ def test_missing_reason_is_asked_for_at_its_field(counted: Party, client: Client
     assert sorted(response.context["form"].errors) == ["mark_reason", "r1"]
 
 
+def test_no_conclusion_is_suggested(counted: Party, client: Client) -> None:
+    pledge = Pledge.objects.get(author=counted.member)
+    response = sign_in(client, counted.secretary).post(f"/pledges/{pledge.pk}/conclude/", verdict(c2=""))
+    assert sorted(response.context["form"].errors) == ["c2"]
+
+
 def test_public_ballots_are_counted_once_a_day_and_place(party: Party, client: Client) -> None:
     pledge = Pledge.objects.get(author=party.member)
     told = {"collected_on": "2026-06-30", "place": "服务大厅", "satisfied": 8, "fairly": 1, "dissatisfied": 0}

@@ -16,7 +16,7 @@ from pledges.actions.errors import (
     UndecidedItemError,
 )
 from pledges.actions.reviewing import Verdict, hand_over_review, review_pledge
-from pledges.models import ItemReview, Pledge, Review
+from pledges.models import ItemReview, Pledge, PledgeItem, Review
 from pledges.models.kinds import CriterionName
 from pledges.rules.criteria import Owner
 from pledges.rules.reviews import Decision
@@ -107,6 +107,14 @@ def test_what_is_refused_in_a_review(party: Party) -> None:
     review_pledge(review, {1: PASS, 2: PASS}, by=party.leader, at=NOW)
     with pytest.raises(ReviewClosedError):
         review_pledge(review, {1: PASS, 2: PASS}, by=party.leader, at=NOW)
+
+
+def test_words_changed_past_the_portal_are_not_reviewed(party: Party) -> None:
+    review = make_submitted(party).reviews.get()
+    PledgeItem.objects.filter(pledge=review.pledge, position=1).update(text="随便做做")
+    with pytest.raises(NotADraftError):
+        review_pledge(review, {1: PASS, 2: PASS}, by=party.leader, at=NOW)
+    assert not ItemReview.objects.exists()
 
 
 def test_review_is_due_in_three_working_days(party: Party) -> None:
