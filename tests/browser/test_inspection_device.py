@@ -13,6 +13,9 @@ from tests.factories.duty import make_post
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+MOST_REQUESTS = 10
+ASKED = """() => performance.getEntriesByType("resource").filter((each) => each.initiatorType !== "fetch")
+    .map((each) => each.name.split("#")[0])"""
 NO_PICTURE = FilePayload(name="IMG_0002.JPG", mimeType="image/jpeg", buffer=b"<html></html>")
 FORGOTTEN = """async () => {
     while (await caches.has("inspection-page")) await new Promise((next) => setTimeout(next, 50));
@@ -92,6 +95,32 @@ def test_signing_out_takes_the_page_off_the_phone_and_leaves_what_is_not_sent(ph
     with pytest.raises(Error, match=r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"):
         phone.goto("/inspections/new/")
     phone.context.set_offline(False)
+
+
+def test_home_says_what_waits_unsent_until_it_is_sent(phone: Page) -> None:
+    phone.goto("/")
+    waiting = phone.locator("[data-unsent]")
+    expect(waiting).to_be_hidden()
+    phone.goto("/inspections/new/")
+    phone.route("**/inspections/token*", lambda route: route.abort())
+    fault(phone, "A2")
+    save(phone)
+    expect(phone.locator("[data-queue-list] li")).to_have_count(1)
+    phone.goto("/")
+    expect(waiting).to_contain_text("本机待发送的检查记录：1")
+    phone.unroute("**/inspections/token*")
+    with phone.expect_response(lambda response: response.status == HTTPStatus.CREATED):
+        waiting.get_by_role("link").click()
+    expect(phone.locator("[data-queue]")).to_be_hidden()
+    phone.goto("/")
+    expect(waiting).to_be_hidden()
+    assert Inspection.objects.count() == 1
+
+
+def test_the_recording_page_asks_at_most_ten_times_before_it_stands(phone: Page) -> None:
+    asked: list[str] = phone.evaluate(ASKED)
+    page = [name for name in asked if not name.endswith("/mark.svg")]  # the tab's picture, which every page has
+    assert len(page) + 1 <= MOST_REQUESTS
 
 
 @pytest.fixture
