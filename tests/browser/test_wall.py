@@ -199,3 +199,6 @@ def test_english_pages_speak_english(page: Page, party: Party, live_server: Live
         page.goto(f"/wall/{party.brigade.code}/{part}")
         words = page.eval_on_selector_all(spoken, "all => all.map(one => one.innerText)")
         assert (part, [word for word in words if CHINESE.search(word)]) == (part, [])
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"/wall/{party.brigade.code}/")
+    assert faults_of(page) == []
