@@ -1,26 +1,12 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pledges.actions import errors
 from pledges.models import Pledge, PledgeItem, PublicTally
 from pledges.models.kinds import ConclusionName, GradeName, MarkName
 from pledges.rules.appraisal import Conclusion, Grade, Mark
-
-# What each refusal says, and how to mend it.
-REFUSALS: Mapping[type[ValueError], Any] = {
-    errors.CycleClosedError: _("The cycle is not at this step. Go back to the appraisal and look at its state."),
-    errors.NotEntitledError: _(
-        "This is not yours to decide: nobody judges the own pledge, and only members have grades."
-    ),
-    errors.AlreadyVotedError: _("Your ballot is in already; everybody has one."),
-    errors.BallotIncompleteError: _("The list of pledges has changed. Mark every line and send the ballot again."),
-    errors.ReasonMissingError: _("Write a reason for everything that is less than fulfilled or satisfied."),
-    errors.TooManyExcellentError: _("A third of the members are excellent already. Choose another grade."),
-    errors.UnconcludedItemError: _("Conclude every promise first."),
-}
 
 
 class BallotForm(forms.Form):

@@ -10,7 +10,7 @@ from pledges.actions.evidence import EvidenceTooLargeError, EvidenceUnreadableEr
 from pledges.actions.keeping import FutureProgressError
 from pledges.models.kinds import LevelName
 
-REFUSALS: Mapping[type[ValueError], str | Promise] = {
+REFUSALS: dict[type[ValueError], str | Promise] = {
     errors.NotAMemberError: _(
         "Only Party members pledge; a group through its leader, the branch through its secretary. "
         "Ask the branch if your Party standing is out of date."
@@ -45,11 +45,23 @@ REFUSALS: Mapping[type[ValueError], str | Promise] = {
     ),
     TooManyFilesError: _("One note keeps %(which)s files. Remove one first, or note it as a new line."),
 }
-REFUSED = tuple(REFUSALS)
+# The same refusals at the appraisal, where another step mends them.
+APPRAISAL: Mapping[type[ValueError], str | Promise] = REFUSALS | {
+    errors.CycleClosedError: _("The cycle is not at this step. Go back to the appraisal and look at its state."),
+    errors.NotEntitledError: _(
+        "This is not yours to decide: nobody judges the own pledge, and only members have grades."
+    ),
+    errors.AlreadyVotedError: _("Your ballot is in already; everybody has one."),
+    errors.BallotIncompleteError: _("The list of pledges has changed. Mark every line and send the ballot again."),
+    errors.ReasonMissingError: _("Write a reason for everything that is less than fulfilled or satisfied."),
+    errors.TooManyExcellentError: _("A third of the members are excellent already. Choose another grade."),
+    errors.UnconcludedItemError: _("Conclude every promise first."),
+}
+REFUSED = tuple(APPRAISAL)
 
 
-def refusal(error: ValueError) -> str:
+def refusal(error: ValueError, words: Mapping[type[ValueError], str | Promise] = REFUSALS) -> str:
     which = str(error)
     if isinstance(error, errors.NoReviewerError):
         which = str(LevelName(which).label)
-    return str(REFUSALS[type(error)]) % {"which": which}
+    return str(words[type(error)]) % {"which": which}

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organization.models import Officer
 from organization.views.access import officer_of, right_required
 from pledges.actions import appraising
-from pledges.forms.appraisal import REFUSALS, BallotForm, ConcludeForm, PublicTallyForm
+from pledges.forms.appraisal import BallotForm, ConcludeForm, PublicTallyForm
+from pledges.forms.refusals import APPRAISAL, REFUSED, refusal
 from pledges.models import Cycle, Pledge, PledgeItem, Voter
 from pledges.queries import appraisal_pages as pages
 from pledges.queries import keeping_pages
@@ -20,7 +21,6 @@ from pledges.queries.figures import standings_of
 from pledges.rules.appraisal import Mark
 
 APPRAISE = "pledges.appraise"
-REFUSED = tuple(REFUSALS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             appraising.cast_ballot(cycle, form.marks(), by=officer)
         except REFUSED as error:
-            form.add_error(None, REFUSALS[type(error)])
+            form.add_error(None, refusal(error, APPRAISAL))
         else:
             messages.success(request, _("Your ballot is in. Nobody can tell which one is yours."))
             return redirect("pledges:ballot", cycle.pk)
@@ -63,7 +63,7 @@ def ballots_open(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         appraising.open_ballots(cycle, by=officer_of(request), at=timezone.now())
     except REFUSED as error:
-        messages.error(request, REFUSALS[type(error)])
+        messages.error(request, refusal(error, APPRAISAL))
     else:
         messages.success(request, _("Ballots are open. Pledges of this cycle no longer change."))
     return redirect("pledges:appraisal", cycle.pk)
@@ -80,7 +80,7 @@ def ballots_close(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         appraising.close_ballots(cycle, by=officer_of(request))
     except REFUSED as error:
-        messages.error(request, REFUSALS[type(error)])
+        messages.error(request, refusal(error, APPRAISAL))
     else:
         messages.success(request, _("The ballots are closed. Conclude pledge by pledge now."))
     return redirect("pledges:appraisal", cycle.pk)
@@ -158,7 +158,7 @@ def _concluded(form: ConcludeForm, pledge: Pledge, by: Officer) -> bool:
             appraising.mark_for_organization(pledge, Mark(told["mark"]), reason=told["mark_reason"], by=by)
             appraising.conclude_pledge(pledge, form.grade(), by=by, at=timezone.now())
     except REFUSED as error:
-        form.add_error(None, REFUSALS[type(error)])
+        form.add_error(None, refusal(error, APPRAISAL))
         return False
     return True
 
