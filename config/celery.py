@@ -51,6 +51,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3000},
     },
+    "shortfalls of grassroots services": {
+        "task": "outreach.tasks.warn_of_shortfalls",
+        "schedule": crontab(minute="40"),
+        "options": {"expires": 3000},
+    },
+    "months of grassroots services": {
+        "task": "outreach.tasks.record_due_months",
+        "schedule": crontab(minute="50"),
+        "options": {"expires": 3000},
+    },
     # Takes up files that wait, or whose worker was killed.
     "import catch-up": {
         "task": "dashboard.tasks.catch_up_imports",

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "organization",
     "dutyposts",
     "pledges",
+    "outreach",
     "dashboard",
     "crispy_forms",
     "crispy_bootstrap5",

@@ -4,10 +4,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
+
+from organization.converters import MonthConverter
+
+register_converter(MonthConverter, "month")
 
 
 @login_not_required
@@ -36,6 +40,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("", include("dutyposts.urls")),
     path("", include("pledges.urls")),
+    path("", include("outreach.urls")),
     path("", include("organization.urls")),
     path("", include("audit.urls")),
 ]

@@ -20,12 +20,15 @@ from organization.importers.reading import file_digest, read_rows
 from organization.importers.runs import Importer, Run
 from organization.importers.units import UNITS
 from organization.models import ImportJob, Officer
+from outreach.importers.donations import DONATIONS
+from outreach.importers.visits import VISITS
 
 IMPORTERS = {
-    importer.kind: importer for importer in (UNITS, OFFICERS, STANDARD, POSTS, ASSIGNMENTS, INSPECTIONS, EVENTS)
+    importer.kind: importer
+    for importer in (UNITS, OFFICERS, STANDARD, POSTS, ASSIGNMENTS, INSPECTIONS, EVENTS, VISITS, DONATIONS)
 }
 # Kinds of the file format whose records this release does not keep.
-LATER = ("outreach", "leniency", "donations", "matters", "books")
+LATER = ("leniency", "matters", "books")
 
 
 @dataclass(frozen=True, slots=True)

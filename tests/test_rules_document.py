@@ -1,5 +1,6 @@
 """Runs the worked tables of docs/RULES.md."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 from itertools import takewhile
@@ -11,6 +12,10 @@ from dutyposts.rules.categories import Category
 from dutyposts.rules.flags import next_holders
 from dutyposts.rules.inspections import Fault, category_scores
 from dutyposts.rules.months import MonthRules, PostMonth, mean_h, month_score_h, standings, unranked_reason
+from organization.calendar import Month
+from outreach.rules.categories import PLACES, place_key
+from outreach.rules.categories import Category as VisitCategory
+from outreach.rules.minimum import Span, required
 from pledges.measures import fits
 from pledges.rules.appraisal import Conclusion, Fulfilment, Mark, Weights, fulfilment_h, overall_h
 from pledges.rules.criteria import Owner
@@ -38,6 +43,7 @@ def test_every_table_has_rows() -> None:
         [
             *("inspection", "month", "reason", "ranking", "flags"),
             *("route", "appraisal", "fulfilment", "rates", "target", "average"),
+            *("visits", "owed"),
         ],
         True,
     )
@@ -158,3 +164,20 @@ def test_target(figure: str, target: str, is_signed: str) -> None:
 def test_average(scores: str, average: str) -> None:
     told = [] if scores == "–" else [h(score) for score in scores.split(", ")]
     assert mean_h(sum(told), len(told)) == (None if average == "none" else h(average))
+
+
+@pytest.mark.parametrize(("visits", "kind", "figure", "records"), rows("visits"))
+def test_visits(visits: str, kind: str, figure: str, records: str) -> None:
+    found = [visit.rpartition(" ") for visit in visits.split(", ")]
+    places, quantities = {place_key(place) for place, _, _ in found}, [int(quantity) for _, _, quantity in found]
+    assert (len(places) if VisitCategory(kind) in PLACES else sum(quantities)) == int(figure)
+    assert len(found) == int(records)
+
+
+@pytest.mark.parametrize(("first", "last", "excused", "owed"), rows("owed"))
+def test_owed(first: str, last: str, excused: str, owed: str) -> None:
+    def span(start: str, end: str) -> Span:
+        return Span(dt.date(2026, 11, int(start)), dt.date(2026, 11, int(end)))
+
+    spans = [span(*days.split("–")) for days in excused.split(", ")] if excused != "–" else []
+    assert required(2, Month(2026, 11), span(first, last), spans) == int(owed)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from dutyposts.models import Assignment, Event, Finding, Inspection, Item, MonthRun, Objection, Ranking
 from organization.calendar import BEIJING, Month, beijing_date
 from organization.models import Officer, Unit
+from outreach import facts as outreach
 from pledges import facts as pledges
 
 RECENT = dt.timedelta(days=5)
@@ -51,7 +52,7 @@ class Agenda:
 def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agenda:
     """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
     today = beijing_date(now)
-    tasks = _findings_to_look_at(officer, now) + _pledges(officer, today)
+    tasks = _findings_to_look_at(officer, now) + _pledges(officer, today) + _services(officer, today)
     if brigade is None:
         return Agenda(tasks, [], [])
     current, rankings = _objections(officer, brigade, today), _open_months(brigade)
@@ -131,6 +132,16 @@ def _pledge_task(task: pledges.PledgeTask) -> Task:
         title = _("Promise %(numbers)s of your pledge is overdue") % {"numbers": ", ".join(map(str, task.numbers))}
         return Task(title, _("Note what you did, and whether it is kept"), url, "heart", task.due_on)
     return Task(_("Note what you did for your pledge"), _("Nothing is noted this quarter"), url, "heart")
+
+
+def _services(officer: Officer, today: dt.date) -> list[Task]:
+    """Return what the officer's squadron still has to plan, from the first warning of the month on."""
+    found = outreach.shortfall_of(officer, today)
+    if found is None:
+        return []
+    title = ngettext("Plan %(count)d grassroots service", "Plan %(count)d grassroots services", found.missing)
+    why = _("%(unit)s is short of them in %(month)s") % {"unit": found.unit, "month": found.month}
+    return [Task(title % {"count": found.missing}, why, reverse("outreach:month_current"), "people", found.month.last)]
 
 
 def _look_at(inspection: Inspection) -> Task:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 
 from dutyposts.actions.inspections import FindingInput, finding_rows, person_rows, store_findings
 from dutyposts.actions.scoring import maxima_of, score_inspection
-from dutyposts.copying import insert_all
 from dutyposts.models import (
     Assignment,
     DutyPost,
@@ -20,6 +19,7 @@ from dutyposts.models import (
     StandardCategory,
 )
 from dutyposts.rules.categories import Category
+from organization.copying import insert_all
 
 
 def store_standard(standard: Standard, categories: Sequence[StandardCategory], items: Sequence[Item]) -> None:

@@ -11,8 +11,9 @@ from dutyposts.models import DutyPost, Item, Standard
 from dutyposts.models.months import is_closed
 from dutyposts.rules.categories import Category
 from organization.calendar import Month
-from organization.importers.runs import Row, Run
-from organization.models import Officer, Unit
+from organization.importers.people import People
+from organization.importers.runs import Row
+from organization.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,10 @@ class Book:
 
 
 @dataclass(slots=True)
-class Lookups:
+class Lookups(People):
     """Finds for one run; what is not found, or out of reach, is refused with the row that names it."""
 
-    run: Run
     posts: dict[str, DutyPost] = field(default_factory=dict)
-    officers: dict[str, Officer] = field(default_factory=dict)
     books: dict[Month, Book | None] = field(default_factory=dict)
     closed: dict[tuple[int, Month], bool] = field(default_factory=dict)
 
@@ -40,12 +39,6 @@ class Lookups:
             found = DutyPost.objects.filter(code__in=missing).select_related("unit", "brigade")
             self.posts |= {post.code: post for post in found if self.run.reaches(post.unit)}
 
-    def fetch_officers(self, numbers: Iterable[str]) -> None:
-        missing = {number for number in numbers if number not in self.officers}
-        if missing:
-            found = Officer.objects.filter(police_number__in=missing).select_related("unit")
-            self.officers |= {officer.police_number: officer for officer in found}
-
     def post(self, row: Row) -> DutyPost | None:
         post = self.posts.get(row["post_code"])
         if post is None:
@@ -53,18 +46,6 @@ class Lookups:
         else:
             self.run.brigades.add(post.brigade.path)
         return post
-
-    def officer(self, row: Row, column: str, number: str) -> Officer | None:
-        officer = self.officers.get(number)
-        if officer is None:
-            self.run.refuse(row.line, column, _("There is nobody with the police number %(value)s."), value=number)
-        return officer
-
-    def people(self, row: Row, column: str) -> list[Officer] | None:
-        """Return those whom a cell names, or None where one of them is unknown."""
-        found = [self.officer(row, column, number) for number in row[column]]
-        people = [officer for officer in found if officer is not None]
-        return people if len(people) == len(found) else None
 
     def book(self, row: Row, column: str, month: Month) -> Book | None:
         """Return the standard in force in `month`."""

@@ -1,9 +1,6 @@
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path
 
 from dutyposts.views import bulletins, closing, flags, objections, posts, rankings, runs, years
-from organization.converters import MonthConverter
-
-register_converter(MonthConverter, "month")
 
 urlpatterns: list[URLPattern] = [
     path("rankings/", rankings.ranking_current, name="ranking_current"),

@@ -8,9 +8,9 @@ from dutyposts.models import Ranking
 from dutyposts.queries.papers import paper_of
 from dutyposts.queries.verification import is_paper_altered, sealed_month
 from dutyposts.queries.versions import versions_of
-from dutyposts.views.rankings import brigade_of, version_links, version_or_404, version_query
+from dutyposts.views.rankings import version_links, version_or_404, version_query
 from organization.calendar import Month
-from organization.views.access import officer_of, right_required
+from organization.views.access import brigade_of, officer_of, right_required
 
 
 @require_safe

@@ -17,11 +17,11 @@ from dutyposts.queries.preflight import BlockerCode, blockers_of_notice, blocker
 from dutyposts.queries.publication import checks_of, moves_of
 from dutyposts.rules.flags import TooManyWinnersError
 from dutyposts.views.blockers import linked
-from dutyposts.views.rankings import brigade_of, brigade_query, month_address, ranking_or_404
+from dutyposts.views.rankings import brigade_query, month_address, ranking_or_404
 from organization.calendar import Month, beijing_date
 from organization.forms.own_password import OwnPasswordForm
 from organization.models import Officer, Unit
-from organization.views.access import officer_of, right_required
+from organization.views.access import brigade_of, officer_of, right_required
 
 
 def _guarded(request: HttpRequest, right: str) -> Unit:

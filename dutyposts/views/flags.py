@@ -11,8 +11,8 @@ from dutyposts.actions.flags import FlagNotAtPostError, withdraw_flag
 from dutyposts.forms.closing import WithdrawForm
 from dutyposts.models import Flag, FlagHolding
 from dutyposts.queries.ranking_pages import streaks_of, with_names_then
-from dutyposts.views.rankings import brigade_of, brigade_query
-from organization.views.access import officer_of, right_required
+from dutyposts.views.rankings import brigade_query
+from organization.views.access import brigade_of, officer_of, right_required
 
 MOST_SHOWN = 60
 

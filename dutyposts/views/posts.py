@@ -10,11 +10,11 @@ from dutyposts.models import Assignment, DutyPost, FlagHolding
 from dutyposts.queries import post_pages
 from dutyposts.queries.post_pages import MonthPoint
 from dutyposts.queries.post_visits import newest_visits
-from dutyposts.views.rankings import brigade_of, brigade_query
+from dutyposts.views.rankings import brigade_query
 from organization.calendar import Month, beijing_date
 from organization.queries import settings_of
 from organization.rules.settings import Setting
-from organization.views.access import officer_of, right_required
+from organization.views.access import brigade_of, officer_of, right_required
 
 NEWEST = 8
 

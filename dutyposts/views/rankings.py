@@ -16,18 +16,9 @@ from dutyposts.queries.versions import Version, Versions, versions_of
 from dutyposts.views.blockers import linked
 from organization.calendar import Month
 from organization.models import Officer, Unit
-from organization.queries import brigade_for
-from organization.views.access import officer_of, right_required
+from organization.views.access import brigade_of, officer_of, right_required
 
 STEPS = {Ranking.State.COMPUTED: 0, Ranking.State.NOTICED: 1, Ranking.State.PUBLISHED: 3}
-
-
-def brigade_of(request: HttpRequest) -> Unit:
-    """Return the brigade a page is about; one outside the officer's scope does not exist."""
-    try:
-        return brigade_for(officer_of(request), request.GET.get("brigade"))
-    except Unit.DoesNotExist:
-        raise Http404 from None
 
 
 def ranking_or_404(brigade: Unit, month: Month, version: str | None = None) -> Ranking:

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dutyposts.queries.years import year_of
-from dutyposts.views.rankings import brigade_of, brigade_query
-from organization.views.access import officer_of, right_required
+from dutyposts.views.rankings import brigade_query
+from organization.views.access import brigade_of, officer_of, right_required
 
 
 @require_safe

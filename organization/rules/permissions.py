@@ -57,6 +57,13 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "pledges.appraise": _BRANCH,
     "pledges.comment": _BRANCH | _LEADING | _GROUP,
     "pledges.read_comments": _BRANCH,
+    "outreach.view_visits": _DUTY,
+    "outreach.record_visit": _DUTY,
+    "outreach.manage_visits": _LEADING,
+    "outreach.ask_excuse": _LEADING,
+    "outreach.decide_excuse": _SUPERVISING,
+    "outreach.keep_donations": _SUPERVISING,
+    "outreach.import_records": _SUPERVISING,
     "dashboard.view_overview": _LEADING,
     "organization.view_people": _DUTY | _SYSTEM | _SECURITY,
     "organization.manage_units": _SYSTEM,
@@ -104,6 +111,12 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "pledges.pledgetemplate": (_BRANCH, _BRANCH),
     "pledges.publictally": (_SUPERVISING, frozenset()),
     "pledges.comment": (_SUPERVISING, frozenset()),
+    "outreach.visit": (_SUPERVISING, frozenset()),
+    "outreach.excuse": (_SUPERVISING, frozenset()),
+    "outreach.squadronmonth": (_SUPERVISING, frozenset()),
+    "outreach.shortfallwarning": (_SUPERVISING, frozenset()),
+    "outreach.drive": (_SUPERVISING, frozenset()),
+    "outreach.donation": (_SUPERVISING, frozenset()),
 }
 
 STAFF = _SUPERVISING | ADMINISTRATORS

@@ -23,6 +23,7 @@ class Setting(StrEnum):
     WALL_IS_PUBLIC = "wall_is_public"
     EVIDENCE_FILES = "evidence_files"
     EVIDENCE_MEGABYTES = "evidence_megabytes"
+    GRASSROOTS_LEAST = "grassroots_least"
 
 
 class SettingValueError(ValueError):
@@ -63,6 +64,7 @@ DEFINITIONS: dict[Setting, Definition] = {
     Setting.WALL_IS_PUBLIC: _whole(0, 0, 1),
     Setting.EVIDENCE_FILES: _whole(4, 1, 12),
     Setting.EVIDENCE_MEGABYTES: _whole(10, 1, 10),
+    Setting.GRASSROOTS_LEAST: _whole(2, 0, 31),
 }
 
 

@@ -5,9 +5,10 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
-from organization.models import Officer
+from organization.models import Officer, Unit
+from organization.queries import brigade_for
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
@@ -20,6 +21,14 @@ def officer_of(request: HttpRequest) -> Officer:
     if not isinstance(request.user, Officer):
         raise PermissionDenied
     return request.user
+
+
+def brigade_of(request: HttpRequest) -> Unit:
+    """Return the brigade a page is about; one outside the officer's scope does not exist."""
+    try:
+        return brigade_for(officer_of(request), request.GET.get("brigade"))
+    except Unit.DoesNotExist:
+        raise Http404 from None
 
 
 def right_required(right: str) -> Callable[[View[Arguments]], View[Arguments]]:

@@ -4,12 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils import translation
 
 from audit.rules.chain import grouped
 from organization.calendar import BEIJING
+from organization.word import Line, Style
 from pledges.actions.reviewing import passed_digests
 from pledges.models import Pledge, PledgeItem, Review
 from pledges.models.kinds import LevelName, OwnerKind
@@ -19,21 +19,6 @@ LANGUAGE = "zh-hans"
 TITLE = "公开承诺书"
 _NUMBERS = "一二三四五"
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class Style(StrEnum):
-    TITLE = "title"
-    UNDER = "under"
-    HEADING = "heading"
-    BODY = "body"
-    SIGNATURE = "signature"
-    SMALL = "small"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    style: Style
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

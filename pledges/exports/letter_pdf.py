@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fpdf import FPDF, Align
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-from pledges.exports.letter import TITLE, Letter, Line, Style
+from organization.word import Line, Style
+from pledges.exports.letter import TITLE, Letter
 
 TYPE = "application/pdf"
 SERIF, SANS = "NotoSerifSC", "NotoSansSC"

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.actions import record
+from organization import word
 from organization.calendar import beijing_date
 from organization.exports import TYPE, workbook_of
 from organization.views.access import officer_of, right_required
 from pledges.exports import ledger
-from pledges.exports import letter_docx as word
 from pledges.exports import letter_pdf as paper
-from pledges.exports.letter import Letter, letter_of
+from pledges.exports.letter import TITLE, Letter, letter_of
 from pledges.forms.ledger import LedgerForm
 from pledges.models import Cycle, Pledge
 from pledges.queries.ledger import listed, narrowed
@@ -26,7 +26,8 @@ VIEW = "pledges.view_pledges"
 @right_required(VIEW)
 def letter_docx(request: HttpRequest, pk: int) -> FileResponse:
     letter = _letter(request, pk)
-    return _file(word.docx_of(letter), f"{letter.name}.docx", word.TYPE)
+    file = word.docx_of(TITLE, letter.blocks, made_at=letter.signed_at)
+    return _file(file, f"{letter.name}.docx", word.TYPE)
 
 
 @require_safe

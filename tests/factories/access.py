@@ -22,6 +22,7 @@ from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.models import Evidence, Pledge
 from pledges.rules.criteria import Owner
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
+from tests.factories.outreach import make_excuse, make_gift, make_visit
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
@@ -113,6 +114,9 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     flag = make_flags(brigade, 1, by=None, at=NOON)[0]
     compute_month(brigade, MONTH, by=None, at=AFTER)
     entry = Entry.objects.filter(scope=unit.path).earliest("number")
+    visit = make_visit(officers["officer"])
+    gift = make_gift(brigade, officers["officer"], by=officers["supervisor"])
+    excuse = make_excuse(unit, by=officers["unit leader"])
     pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
     evidence = noted_evidence(pledge)
     portrait = give_portrait(upload(picture()), by=pledge.author, at=NOW)
@@ -132,6 +136,13 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "dutyposts:objection_decide pk": objection.pk,
         "dutyposts:flag_withdraw pk": flag.pk,
         "audit:entry_detail number": entry.number,
+        "outreach:visit_detail number": visit.number,
+        "outreach:visit_edit number": visit.number,
+        "outreach:visit_strike_out number": visit.number,
+        "outreach:excuse_decide pk": excuse.pk,
+        "outreach:drive pk": gift.drive_id,
+        "outreach:drive_export pk": gift.drive_id,
+        "outreach:receipt pk": gift.pk,
         "pledges:ballot pk": pledge.cycle_id,
         "pledges:appraisal pk": pledge.cycle_id,
         "pledges:ballots_close pk": pledge.cycle_id,

@@ -51,6 +51,23 @@ GOOD = {
         "count": "1",
         "proposed_by": "006101",
     },
+    "outreach": {
+        "entry_no": "YH26-V9",
+        "unit_code": "YH-Z1",
+        "category": "school_visit",
+        "happened_on": "2026-10-20",
+        "target": "沿河中学",
+        "quantity": "1",
+        "participants": "006111",
+        "grassroots": "no",
+    },
+    "donations": {
+        "drive": "抗震救灾",
+        "police_number": "006112",
+        "amount": "50.00",
+        "special_dues": "no",
+        "given_on": "2026-04-21",
+    },
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dashboard.demo.accounts import open_accounts, password_of, secret_in
 from dashboard.demo.people import ACCOUNTS, BRIGADE, make_cast
 from dashboard.demo.pledges import Pledges
+from dashboard.demo.visits import Visits
 from dashboard.demo.year import MONTHS, Year
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             open_accounts([cast.people[number] for number in ACCOUNTS], secret)
             Year(cast, now).live()
             Pledges(cast, now).live()
+            Visits(cast, now).live()
 
 
 def _sign_in(officer: Officer, password: str) -> str:

@@ -1,7 +1,9 @@
-"""The pledge letter for Word. Its fonts are named, not carried: every office computer has them."""
+"""Official papers for Word. Their fonts are named, not carried: every office computer has them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -11,9 +13,22 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from pledges.exports.letter import TITLE, Letter, Line, Style
-
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Style(StrEnum):
+    TITLE = "title"
+    UNDER = "under"
+    HEADING = "heading"
+    BODY = "body"
+    SIGNATURE = "signature"
+    SMALL = "small"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    style: Style
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +53,11 @@ FORMS = {
 }
 
 
-def docx_of(letter: Letter) -> bytes:
-    """Return the file; the same letter gives the same bytes."""
+def docx_of(title: str, blocks: Sequence[Sequence[Line]], *, made_at: dt.datetime) -> bytes:
+    """Return the file; a block stays together on one page, the same words and moment give the same bytes."""
     paper = Document()
-    _describe(paper, letter)
-    for block in letter.blocks:
+    _describe(paper, title, made_at)
+    for block in blocks:
         for line in block:
             _add(paper, line, is_kept=line is not block[-1])
     file = BytesIO()
@@ -50,12 +65,12 @@ def docx_of(letter: Letter) -> bytes:
     return _without_clock(file)
 
 
-def _describe(paper: Paper, letter: Letter) -> None:
+def _describe(paper: Paper, title: str, made_at: dt.datetime) -> None:
     section, told = paper.sections[0], paper.core_properties
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = section.left_margin = section.right_margin = Mm(27)
-    told.title, told.author, told.comments, told.language = TITLE, "", "", "zh-CN"
-    told.created = told.modified = letter.signed_at.astimezone(dt.UTC).replace(tzinfo=None)
+    told.title, told.author, told.comments, told.language = title, "", "", "zh-CN"
+    told.created = told.modified = made_at.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _add(paper: Paper, line: Line, *, is_kept: bool) -> None:

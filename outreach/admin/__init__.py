@@ -1,0 +1,3 @@
+from outreach.admin import visits
+
+__all__ = ["visits"]

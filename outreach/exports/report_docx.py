@@ -1,0 +1,34 @@
+"""The report's sentence and its figures for Word."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from organization.models import Unit
+from organization.word import Line, Style, docx_of
+from outreach.models.kinds import COUNTED_IN, CategoryName
+from outreach.queries.programme import Programme
+
+
+def report_of(programme: Programme, unit: Unit | None, *, made_at: dt.datetime) -> bytes:
+    """Return the file: whose report for which days, the sentence, and every figure with its records."""
+    whose = unit.name if unit else programme.brigade.name
+    days = _("%(first)s to %(last)s") % {"first": programme.first, "last": programme.last}
+    figures = [Line(Style.BODY, _figure(programme, category)) for category in programme.figures]
+    blocks = [
+        [Line(Style.TITLE, _("Report of visits")), Line(Style.UNDER, f"{whose}　{days}")],
+        [Line(Style.BODY, programme.sentence)],
+        [Line(Style.HEADING, _("Figures")), figures[0]],
+        *([line] for line in figures[1:]),
+    ]
+    return docx_of(_("Report of visits"), blocks, made_at=made_at)
+
+
+def _figure(programme: Programme, category: str) -> str:
+    name = CategoryName(category)
+    return _("%(name)s: %(count)s %(counted_in)s (%(records)s records)") % {
+        "name": name.label,
+        "count": programme.figures[category],
+        "counted_in": COUNTED_IN[name],
+        "records": programme.records[category],
+    }

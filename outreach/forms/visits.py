@@ -1,0 +1,166 @@
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Officer, Unit
+from outreach.actions import visits as checks
+from outreach.actions.visits import VisitInput
+from outreach.models import Visit
+from outreach.models.kinds import CategoryName
+from outreach.queries.log import Wanted, units_of
+from outreach.rules.categories import Category
+
+REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
+    checks.FutureVisitError: ("happened_on", _("The day cannot be later than today.")),
+    checks.PlaceMissingError: ("target", _("This kind counts places: write where you went.")),
+    checks.NobodyWentError: ("visitors", _("Choose at least one officer who went.")),
+    checks.StrangerError: ("others", _("Only officers of your brigade go. Check the police numbers.")),
+    checks.VisitClosedError: (None, _("This visit is struck out and changes no more.")),
+    checks.NotYoursError: (None, _("Whoever entered a visit, went on it or leads the unit changes it.")),
+}
+_CARD = {"min_value": 0, "max_value": 9999, "required": False, "initial": 0}
+
+
+class VisitorsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class VisitForm(forms.Form):
+    """A visit made or to come; one whose day lies ahead is booked."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    category = forms.ChoiceField(label=_("Kind"), choices=CategoryName.choices)
+    target = forms.CharField(label=_("Where, or whom"), required=False, max_length=80)
+    happened_on = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-10-31.")},
+    )
+    quantity = forms.IntegerField(
+        label=_("Quantity"), min_value=1, max_value=9999, initial=1, widget=forms.NumberInput(attrs={"min": 1})
+    )
+    content = forms.CharField(
+        label=_("What was done"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_grassroots = forms.BooleanField(label=_("Counts as a grassroots service of the squadron"), required=False)
+    visitors = VisitorsField(
+        Officer.objects.none(), label=_("Who went"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    others = forms.CharField(
+        label=_("Officers of other units"),
+        required=False,
+        max_length=200,
+        help_text=_("Police numbers with a blank between them. The visit then counts for their units too."),
+    )
+    contact_cards = forms.IntegerField(label=_("Contact cards"), **_CARD)  # type: ignore[arg-type]
+    notice_cards = forms.IntegerField(label=_("Notice cards"), **_CARD)  # type: ignore[arg-type]
+    followup_cards = forms.IntegerField(label=_("Follow-up cards"), **_CARD)  # type: ignore[arg-type]
+    is_another = forms.BooleanField(label=_("It is another visit: save it all the same"), required=False)
+
+    def __init__(
+        self, data: Any, *, unit: Unit, by: Officer, today: dt.date, visit: Visit | None = None, day: str = ""
+    ) -> None:
+        self.unit, self.today, self.likes = unit, today, []
+        super().__init__(data, initial=_told(visit) if visit else _first(by, today, day))
+        field = self.fields["visitors"]
+        if isinstance(field, VisitorsField):
+            field.queryset = Officer.objects.serving(today).filter(unit=unit).order_by("sort_key")
+
+    likes: list[Visit]
+
+    @property
+    def is_booked(self) -> bool:
+        return bool(self.cleaned_data["happened_on"] > self.today)
+
+    def clean(self) -> dict[str, Any]:
+        numbers = self.cleaned_data.get("others", "").replace("，", " ").replace(",", " ").split()
+        found = list(Officer.objects.filter(police_number__in=numbers).select_related("unit"))
+        missing = sorted(set(numbers) - {officer.police_number for officer in found})
+        if missing:
+            text = _("There is nobody with the police number %(numbers)s.")
+            self.add_error("others", forms.ValidationError(text, params={"numbers": ", ".join(missing)}))
+        people = {officer.pk: officer for officer in [*(self.cleaned_data.get("visitors") or ()), *found]}
+        return self.cleaned_data | {"people": list(people.values())}
+
+    def told(self) -> VisitInput:
+        told = self.cleaned_data
+        return VisitInput(
+            unit=self.unit,
+            category=Category(told["category"]),
+            happened_on=told["happened_on"],
+            visitors=told["people"],
+            target=told["target"],
+            quantity=told["quantity"],
+            is_grassroots=told["is_grassroots"],
+            content=told["content"],
+            contact_cards=told["contact_cards"] or 0,
+            notice_cards=told["notice_cards"] or 0,
+            followup_cards=told["followup_cards"] or 0,
+        )
+
+    def refuse(self, error: ValueError) -> None:
+        """Show why an action refused, at the field that mends it."""
+        field, message = REFUSALS[type(error)]
+        self.add_error(field, message)
+
+
+class LogForm(forms.Form):
+    """What the list is narrowed to; a value that nobody offered narrows nothing."""
+
+    category = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *CategoryName.choices])
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Visit.State.choices])
+    grassroots = forms.ChoiceField(
+        label=_("Grassroots service"), required=False, choices=[("", _("all")), ("on", _("only these"))]
+    )
+    q = forms.CharField(label=_("Place or words"), required=False, max_length=40)
+
+    def __init__(self, data: Any, *, brigade: Unit) -> None:
+        super().__init__(data)
+        field = self.fields["unit"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("all")), *((unit.code, unit.name) for unit in units_of(brigade))]
+
+    def wanted(self) -> Wanted:
+        self.is_valid()
+        told = self.cleaned_data
+        return Wanted(
+            category=told.get("category", ""),
+            unit=told.get("unit", ""),
+            first=told.get("first"),
+            last=told.get("last"),
+            state=told.get("state", ""),
+            is_grassroots=told.get("grassroots") == "on",
+            text=told.get("q", ""),
+        )
+
+
+class StrikeOutForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, error_messages={"required": _("Write why it is struck out.")}
+    )
+
+
+def _first(by: Officer, today: dt.date, day: str) -> dict[str, Any]:
+    return {
+        "client_id": uuid4(),
+        "happened_on": day or today,
+        "category": CategoryName.COMMUNITY_VISIT,
+        "visitors": [by.pk],
+        "is_grassroots": by.unit.kind == Unit.Kind.SQUADRON and not by.unit.is_rural,
+    }
+
+
+def _told(visit: Visit) -> dict[str, Any]:
+    inside = [visitor.officer_id for visitor in visit.visitors.all() if visitor.unit_id == visit.unit_id]
+    outside = visit.visitors.exclude(unit=visit.unit_id).values_list("officer__police_number", flat=True)
+    plain = ("category", "target", "happened_on", "quantity", "content", "is_grassroots")
+    cards = ("contact_cards", "notice_cards", "followup_cards")
+    told = {name: getattr(visit, name) for name in (*plain, *cards)}
+    return told | {"client_id": visit.client_id or uuid4(), "visitors": inside, "others": " ".join(outside)}

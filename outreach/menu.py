@@ -1,0 +1,18 @@
+from django.utils.translation import gettext_lazy as _
+
+from organization.menu import Area, Entry
+
+_VIEWING = ("outreach.view_visits",)
+
+AREA = Area(
+    _("Outreach"),
+    "people",
+    (
+        Entry(_("This month"), "outreach:month_current", "/outreach/", _VIEWING),
+        Entry(_("Visit log"), "outreach:visit_list", "/outreach/visits/", _VIEWING),
+        Entry(_("Report"), "outreach:report", "/outreach/report/", _VIEWING),
+        Entry(_("Donations"), "outreach:drive_list", "/outreach/donations/", _VIEWING),
+        Entry(_("Excuses"), "outreach:excuse_list", "/outreach/excuses/", ("outreach.ask_excuse",)),
+    ),
+    is_tab=True,
+)

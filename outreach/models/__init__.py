@@ -1,0 +1,5 @@
+from outreach.models.donations import Donation, Drive
+from outreach.models.minimum import Excuse, ShortfallWarning, SquadronMonth
+from outreach.models.visits import Visit, Visitor, VisitUnit
+
+__all__ = ["Donation", "Drive", "Excuse", "ShortfallWarning", "SquadronMonth", "Visit", "VisitUnit", "Visitor"]

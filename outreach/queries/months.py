@@ -1,0 +1,67 @@
+"""A month of visits as its page shows it: calendar and categories."""
+
+import datetime as dt
+from calendar import Calendar
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from organization.calendar import Month
+from organization.models import Officer, Unit
+from outreach.models import Visit
+from outreach.models.kinds import COUNTED_IN, CategoryName
+from outreach.queries.figures import period_figures
+from outreach.rules.categories import REPORTED
+
+MOST_SHOWN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One cell of the calendar; days of the neighbouring months have no date."""
+
+    on: dt.date | None
+    visits: Sequence[Visit] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A category: what the year has come to so far, and what the month added."""
+
+    category: str
+    name: str
+    counted_in: str
+    year: int
+    month: int
+
+
+def visits_of(brigade: Unit, month: Month, *, unit: Unit | None = None, officer: Officer | None = None) -> list[Visit]:
+    """Return the month's visits by day: of the brigade, of one of its units, or those on which one officer goes."""
+    visits = Visit.objects.standing().filter(brigade=brigade).between(month.first, month.last)
+    if unit is not None:
+        visits = visits.with_unit(unit)
+    if officer is not None:
+        visits = visits.filter(visitors__officer=officer)
+    return list(visits.order_by("happened_on", "pk").select_related("unit")[:MOST_SHOWN])
+
+
+def weeks_of(month: Month, visits: Iterable[Visit]) -> list[list[Day]]:
+    """Return the weeks of the month from Monday to Sunday."""
+    by_day: dict[dt.date, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        by_day[visit.happened_on].append(visit)
+    weeks = Calendar().monthdatescalendar(month.year, month.number)
+    return [[Day(day, by_day[day]) if day in month else Day(None) for day in week] for week in weeks]
+
+
+def lines_of(brigade: Unit, month: Month, today: dt.date) -> tuple[list[Line], dt.date]:
+    """Return the categories with the year so far, and the last day that counts; two queries."""
+    last = min(month.last, max(today, month.first))
+    year = period_figures(brigade, dt.date(month.year, 1, 1), last)
+    added = period_figures(brigade, month.first, last)
+    found = []
+    for category in REPORTED:
+        name = CategoryName(category)
+        counted_in = str(COUNTED_IN[name])
+        found.append(Line(category, str(name.label), counted_in, year[category].count, added[category].count))
+    return found, last

@@ -1,0 +1,14 @@
+from celery import shared_task
+from django.utils import timezone
+
+from outreach.actions import minimum
+
+
+@shared_task
+def warn_of_shortfalls() -> None:
+    minimum.warn_of_shortfalls(timezone.now())
+
+
+@shared_task
+def record_due_months() -> None:
+    minimum.record_due_months(timezone.now())

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from outreach.views import donations, excuses, months, reports, visits
+
+app_name = "outreach"
+urlpatterns = [
+    path("outreach/", months.month_current, name="month_current"),
+    path("outreach/<month:month>/", months.month, name="month"),
+    path("outreach/report/", reports.report, name="report"),
+    path("outreach/report/docx/", reports.report_docx, name="report_docx"),
+    path("outreach/donations/", donations.drive_list, name="drive_list"),
+    path("outreach/donations/<int:pk>/", donations.drive, name="drive"),
+    path("outreach/donations/<int:pk>/export/", donations.drive_export, name="drive_export"),
+    path("outreach/donations/gifts/<int:pk>/receipt/", donations.receipt, name="receipt"),
+    path("outreach/excuses/", excuses.excuse_list, name="excuse_list"),
+    path("outreach/excuses/<int:pk>/decide/", excuses.excuse_decide, name="excuse_decide"),
+    path("outreach/visits/", visits.visit_list, name="visit_list"),
+    path("outreach/visits/export/", visits.visit_export, name="visit_export"),
+    path("outreach/visits/new/", visits.visit_new, name="visit_new"),
+    path("outreach/visits/<str:number>/", visits.visit_detail, name="visit_detail"),
+    path("outreach/visits/<str:number>/edit/", visits.visit_edit, name="visit_edit"),
+    path("outreach/visits/<str:number>/strike-out/", visits.visit_strike_out, name="visit_strike_out"),
+]

@@ -1,0 +1,54 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from organization.calendar import Month, beijing_date
+from organization.views.access import brigade_of, officer_of, right_required
+from outreach.forms.visits import VisitForm
+from outreach.models import Visit
+from outreach.queries import months as pages
+from outreach.queries.minimum import recorded_at, standings
+
+_VIEW = "outreach.view_visits"
+
+
+@require_safe
+@right_required(_VIEW)
+def month_current(_request: HttpRequest) -> HttpResponse:
+    return redirect("outreach:month", Month.of(beijing_date(timezone.now())))
+
+
+@require_safe
+@right_required(_VIEW)
+def month(request: HttpRequest, month: Month) -> HttpResponse:
+    """Tell whether every squadron will make its services, what is planned when, and what the year adds up to."""
+    officer, brigade, today = officer_of(request), brigade_of(request), beijing_date(timezone.now())
+    whose = request.GET.get("whose", "")
+    is_own = officer.unit.brigade_id == brigade.pk
+    visits = pages.visits_of(
+        brigade,
+        month,
+        unit=officer.unit if whose == "unit" and is_own else None,
+        officer=officer if whose == "mine" else None,
+    )
+    lines, last = pages.lines_of(brigade, month, today)
+    context = {
+        "brigade": brigade,
+        "month": month,
+        "earlier": month.shift(-1),
+        "later": month.shift(1),
+        "today": today,
+        "whose": whose,
+        "is_own": is_own,
+        "squadrons": standings(brigade, month, today),
+        "recorded_at": recorded_at(brigade, month),
+        "visits": visits,
+        "weeks": pages.weeks_of(month, visits),
+        "done": sum(visit.state == Visit.State.DONE for visit in visits),
+        "booked": sum(visit.state == Visit.State.BOOKED for visit in visits),
+        "lines": lines,
+        "last": last,
+        "form": VisitForm(None, unit=officer.unit, by=officer, today=today) if is_own else None,
+    }
+    return render(request, "outreach/month.html", context)

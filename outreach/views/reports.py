@@ -1,0 +1,64 @@
+from io import BytesIO
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from organization import word
+from organization.calendar import beijing_date
+from organization.views.access import brigade_of, officer_of, right_required
+from outreach.exports.report_docx import report_of
+from outreach.forms.reports import ReportForm
+from outreach.models.kinds import COUNTED_IN, CategoryName
+from outreach.models.visits import Visit
+from outreach.queries.log import Wanted
+from outreach.queries.programme import Programme, programme_of
+
+_VIEW = "outreach.view_visits"
+
+
+@require_safe
+@right_required(_VIEW)
+def report(request: HttpRequest) -> HttpResponse:
+    """Compose the sentence of the yearly report for any period and unit, each number a link to its rows."""
+    brigade, today = brigade_of(request), beijing_date(timezone.now())
+    form = ReportForm(request.GET, brigade=brigade, today=today)
+    context = {"brigade": brigade, "form": form, "reads_more": officer_of(request).unit.brigade_id != brigade.pk}
+    if form.is_valid():
+        programme = _programme(request, form)
+        addresses = {category: _wanted(form, category).address(brigade) for category in programme.figures}
+        context |= {
+            "programme": programme,
+            "clauses": [(clause, addresses[clause.category]) for clause in programme.clauses],
+            "lines": [
+                (
+                    CategoryName(category).label,
+                    count,
+                    COUNTED_IN[CategoryName(category)],
+                    programme.records[category],
+                    addresses[category],
+                )
+                for category, count in programme.figures.items()
+            ],
+        }
+    return render(request, "outreach/report.html", context)
+
+
+@require_safe
+@right_required(_VIEW)
+def report_docx(request: HttpRequest) -> FileResponse:
+    form = ReportForm(request.GET, brigade=brigade_of(request), today=beijing_date(timezone.now()))
+    if not form.is_valid():
+        raise Http404
+    file = BytesIO(report_of(_programme(request, form), form.chosen_unit, made_at=timezone.now()))
+    return FileResponse(file, as_attachment=True, filename="outreach.docx", content_type=word.TYPE)
+
+
+def _programme(request: HttpRequest, form: ReportForm) -> Programme:
+    return programme_of(brigade_of(request), form.cleaned_data["first"], form.cleaned_data["last"], form.chosen_unit)
+
+
+def _wanted(form: ReportForm, category: str) -> Wanted:
+    told = form.cleaned_data
+    return Wanted(category=category, unit=told["unit"], first=told["first"], last=told["last"], state=Visit.State.DONE)

@@ -1,0 +1,146 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audit.actions import record
+from organization import exports
+from organization.calendar import beijing_date
+from organization.views.access import brigade_of, officer_of, right_required
+from outreach.actions.visits import change_visit, may_change, record_visit, strike_out
+from outreach.exports.log import header, rows_of
+from outreach.forms.visits import REFUSALS, LogForm, StrikeOutForm, VisitForm
+from outreach.models import Visit
+from outreach.queries import log
+
+REFUSED = tuple(REFUSALS)
+_VIEW, _RECORD = "outreach.view_visits", "outreach.record_visit"
+
+
+@require_safe
+@right_required(_VIEW)
+def visit_list(request: HttpRequest) -> HttpResponse:
+    brigade = brigade_of(request)
+    form = LogForm(request.GET, brigade=brigade)
+    wanted = form.wanted()
+    visits = log.narrowed(Visit.objects.visible_to(officer_of(request)).filter(brigade=brigade), wanted)
+    page = log.page_of(visits, request.GET.get("before", ""))
+    context = {
+        "brigade": brigade,
+        "form": form,
+        "page": page,
+        "address": wanted.address(brigade),
+        "older_url": f"?{wanted.address(brigade, page.following)}" if page.following else "",
+    }
+    return render(request, "outreach/visit_list.html", context)
+
+
+@require_POST
+@right_required(_VIEW)
+def visit_export(request: HttpRequest) -> FileResponse:
+    """Send the rows that the list shows under the same filter; the audit chain keeps who took how many."""
+    officer, brigade = officer_of(request), brigade_of(request)
+    wanted = LogForm(request.GET, brigade=brigade).wanted()
+    visits = log.narrowed(Visit.objects.visible_to(officer).filter(brigade=brigade), wanted)
+    file, count = exports.workbook_of(header(), rows_of(visits))
+    with transaction.atomic():
+        after = {"filter": request.GET.urlencode(), "rows": count}
+        record("outreach.visits_exported", on=brigade, by=officer, scope=brigade.path, after=after)
+    return FileResponse(file, as_attachment=True, filename="visits.xlsx", content_type=exports.TYPE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(_RECORD)
+def visit_new(request: HttpRequest) -> HttpResponse:
+    officer, today = officer_of(request), beijing_date(timezone.now())
+    data = request.POST if request.method == "POST" else None
+    form = VisitForm(data, unit=officer.unit, by=officer, today=today, day=request.GET.get("day", ""))
+    if data is not None and form.is_valid() and _is_new(form):
+        try:
+            visit = record_visit(
+                form.told(),
+                by=officer,
+                at=timezone.now(),
+                client_id=form.cleaned_data["client_id"],
+                is_booked=form.is_booked,
+            )
+        except REFUSED as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Booked.") if form.is_booked else _("Saved."))
+            return redirect("outreach:visit_detail", visit.number)
+    return render(request, "outreach/visit_new.html", {"form": form, "unit": officer.unit})
+
+
+@require_safe
+@right_required(_VIEW)
+def visit_detail(request: HttpRequest, number: str) -> HttpResponse:
+    visit, today = _visit(request, number), beijing_date(timezone.now())
+    context = {
+        "visit": visit,
+        "is_overdue": visit.state == Visit.State.BOOKED and visit.happened_on < today,
+        "may_change": visit.state in (Visit.State.BOOKED, Visit.State.DONE) and may_change(visit, officer_of(request)),
+    }
+    return render(request, "outreach/visit_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(_RECORD)
+def visit_edit(request: HttpRequest, number: str) -> HttpResponse:
+    visit, officer, today = _own_visit(request, number), officer_of(request), beijing_date(timezone.now())
+    data = request.POST if request.method == "POST" else None
+    form = VisitForm(data, unit=visit.unit, by=officer, today=today, visit=visit)
+    if data is not None and form.is_valid() and _is_new(form, visit):
+        try:
+            change_visit(visit, form.told(), by=officer, at=timezone.now(), is_booked=form.is_booked)
+        except REFUSED as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("outreach:visit_detail", visit.number)
+    return render(request, "outreach/visit_new.html", {"form": form, "unit": visit.unit, "visit": visit})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(_RECORD)
+def visit_strike_out(request: HttpRequest, number: str) -> HttpResponse:
+    visit = _own_visit(request, number)
+    form = StrikeOutForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            strike_out(visit, reason=form.cleaned_data["reason"], by=officer_of(request))
+        except REFUSED as error:
+            form.add_error(None, REFUSALS[type(error)][1])
+        else:
+            messages.success(request, _("Struck out. It stays readable with the reason."))
+            return redirect("outreach:visit_detail", visit.number)
+    return render(request, "outreach/visit_strike_out.html", {"form": form, "visit": visit})
+
+
+def _is_new(form: VisitForm, visit: Visit | None = None) -> bool:
+    """Point out what looks like the same visit, unless whoever enters it has seen that already."""
+    told = form.cleaned_data
+    if told["is_another"]:
+        return True
+    form.likes = log.like(form.unit, told["category"], told["happened_on"], told["target"], but=visit)
+    if form.likes:
+        form.add_error("is_another", _("A visit like this one is in the log already."))
+    return not form.likes
+
+
+def _visit(request: HttpRequest, number: str) -> Visit:
+    visit = log.visit_of(officer_of(request), number)
+    if visit is None:
+        raise Http404
+    return visit
+
+
+def _own_visit(request: HttpRequest, number: str) -> Visit:
+    visit = _visit(request, number)
+    if not may_change(visit, officer_of(request)):
+        raise PermissionDenied
+    return visit

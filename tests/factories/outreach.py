@@ -1,0 +1,41 @@
+"""Visits, excuses and gifts. Every factory takes what a test cares about by name and fills in the rest."""
+
+import datetime as dt
+from decimal import Decimal
+
+from organization.calendar import BEIJING
+from organization.models import Officer, Unit
+from outreach.actions.donations import begin_drive, enter_gift
+from outreach.actions.minimum import ask_excuse
+from outreach.actions.visits import VisitInput, record_visit
+from outreach.models import Donation, Excuse, Visit
+from outreach.rules.categories import Category
+
+AT = dt.datetime(2026, 11, 4, 9, tzinfo=BEIJING)
+
+
+def visit_input(unit: Unit, visitors: list[Officer], **told: object) -> VisitInput:
+    plain: dict[str, object] = {"category": Category.SCHOOL_VISIT, "happened_on": AT.date(), "target": "莲池小学"}
+    return VisitInput(unit=unit, visitors=visitors, **(plain | told))  # type: ignore[arg-type]
+
+
+def make_visit(officer: Officer, *others: Officer, is_booked: bool = False, **told: object) -> Visit:
+    """Make a visit that the officer's unit entered; a school on 4 November 2026 unless told otherwise."""
+    wanted = visit_input(officer.unit, [officer, *others], **told)
+    return record_visit(wanted, by=officer, at=AT, is_booked=is_booked)
+
+
+def make_gift(
+    brigade: Unit, giver: Officer, *, by: Officer, amount: str = "200.00", is_special_dues: bool = False
+) -> Donation:
+    drive = begin_drive(brigade, "抗震救灾", by=by)
+    given_on = dt.date(2026, 4, 20)
+    return enter_gift(
+        drive, giver, amount=Decimal(amount), is_special_dues=is_special_dues, given_on=given_on, by=by, at=AT
+    )
+
+
+def make_excuse(squadron: Unit, *, by: Officer, first: int = 1, last: int = 15) -> Excuse:
+    """Ask for some days of November 2026."""
+    first_on, last_on = dt.date(2026, 11, first), dt.date(2026, 11, last)
+    return ask_excuse(squadron, first_on=first_on, last_on=last_on, reason="专项安保", by=by, at=AT)
