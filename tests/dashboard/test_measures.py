@@ -74,5 +74,5 @@ def test_pledge_asks_the_same_however_many_promises_are_bound(
     pledge = make_posted(party, items=[item(), *bound[:count]])
     assign(make_post(party.squadron), party.member)
     client.force_login(party.member, backend=BACKEND)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         client.get(reverse("pledges:detail", args=[pledge.pk]))
