@@ -3,9 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Count, Min
+
 from organization.calendar import Month
 from organization.models import Officer, Unit
-from outreach.models import ShortfallWarning, VisitUnit
+from outreach.models import Opinion, ShortfallWarning, VisitUnit
 from outreach.models.visits import Visit
 from outreach.queries.minimum import services_in
 from outreach.rules.minimum import warning_due
@@ -33,3 +35,23 @@ def shortfall_of(officer: Officer, today: dt.date) -> Shortfall | None:
     ).count()
     missing = warning.required - planned
     return Shortfall(officer.unit.name, month, missing) if missing > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOpinions:
+    """What the officer's unit still has to answer, and until when the first of it."""
+
+    count: int
+    due_on: dt.date
+
+
+def opinions_of(officer: Officer) -> OpenOpinions | None:
+    """Return what waits for the section or squadron that the officer leads, None where nothing does; one query.
+
+    What waits for the brigade itself stands on the page of opinions.
+    """
+    if officer.unit.kind == Unit.Kind.BRIGADE or not officer.has_right("outreach.manage_visits", officer.unit):
+        return None
+    waiting = Opinion.objects.filter(owner=officer.unit, state=Opinion.State.RAISED)
+    found = waiting.aggregate(count=Count("pk"), due_on=Min("due_on"))
+    return OpenOpinions(found["count"], found["due_on"]) if found["count"] else None

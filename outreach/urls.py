@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outreach.views import donations, excuses, months, reports, visits
+from outreach.views import donations, excuses, months, opinions, reports, visits
 
 app_name = "outreach"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("outreach/visits/export/", visits.visit_export, name="visit_export"),
     path("outreach/visits/new/", visits.visit_new, name="visit_new"),
     path("outreach/visits/<str:number>/", visits.visit_detail, name="visit_detail"),
+    path("outreach/visits/<str:number>/opinions/new/", opinions.opinion_new, name="opinion_new"),
+    path("outreach/opinions/", opinions.opinion_list, name="opinion_list"),
+    path("outreach/opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("outreach/visits/<str:number>/edit/", visits.visit_edit, name="visit_edit"),
     path("outreach/visits/<str:number>/strike-out/", visits.visit_strike_out, name="visit_strike_out"),
 ]

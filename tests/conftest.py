@@ -63,6 +63,9 @@ def _language_of_the_portal() -> Iterator[None]:
         yield
 
 
+_GUARDS_ARE_OFF = pytest.StashKey[bool]()
+
+
 def _is_transactional(item: pytest.Item) -> bool:
     mark = item.get_closest_marker("django_db")
     return mark is not None and bool(mark.kwargs.get("transaction", False))
@@ -74,13 +77,14 @@ def _emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if _is_transactional(request.node):
         guards.drop(dutyposts.triggers.GUARDS, connection)
+        request.node.stash[_GUARDS_ARE_OFF] = True
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put the guards on again once the tables are empty, for whatever test comes next; after the last none are left."""
     yield
-    if _is_transactional(item) and nextitem is not None:
+    if item.stash.get(_GUARDS_ARE_OFF, False) and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             guards.install(dutyposts.triggers.GUARDS, connection)
 

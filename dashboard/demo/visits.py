@@ -10,7 +10,9 @@ from organization.calendar import BEIJING, Month, beijing_date
 from organization.models import Officer, Unit
 from outreach.actions.donations import begin_drive, enter_gift, note_receipt
 from outreach.actions.minimum import ask_excuse, decide_excuse, record_due_months
+from outreach.actions.opinions import answer_opinion, close_opinion, raise_opinion
 from outreach.actions.visits import VisitInput, record_visit
+from outreach.models import Opinion, Visit
 from outreach.rules.categories import Category
 
 MONTHS = 13
@@ -37,6 +39,14 @@ PLANS = (
     (Category.OPEN_CAMP, (), 1, "警营开放：装备展示、模拟体验"),
 )
 
+SAID = (
+    (Opinion.Kind.SUGGESTION, "小学门口斑马线褪色，希望重划", "已报市政，开学前重划完成"),
+    (Opinion.Kind.REQUEST, "村里老人多，希望上门办理摩托车检验", "每月流动咨询站到村受理"),
+    (Opinion.Kind.COMPLAINT, "物流园门口大车夜间乱停", "夜间每周查两次，已施划禁停线"),
+    (Opinion.Kind.OPINION, "信号灯绿灯时间太短", "绿灯加到35秒，观察一个月"),
+    (Opinion.Kind.PRAISE, "护学岗民警认真负责", "已转达本人并在队里表扬"),
+)
+
 
 class Visits:
     """Lets the brigade go out for a year; everything goes through the actions, on days that lie behind."""
@@ -52,6 +62,7 @@ class Visits:
                 self._serve(squadron, month)
             for _ in range(9):
                 self._visit(month)
+        self._listen()
         self._book()
         self._excuse()
         self._collect()
@@ -96,6 +107,19 @@ class Visits:
         )
         entered = dt.datetime.combine(told.happened_on, dt.time(17), tzinfo=BEIJING)
         record_visit(full, by=next(iter(told.visitors)), at=min(entered, self.now))
+
+    def _listen(self) -> None:
+        """Let people say something on the latest visits to places; the older words are answered, the oldest closed."""
+        places = Visit.objects.done().exclude(target="").order_by("-happened_on")
+        for at, (visit, (kind, text, answer)) in enumerate(zip(places[4:], SAID, strict=False)):
+            by = visit.visitors.all()[0].officer
+            raised = dt.datetime.combine(visit.happened_on, dt.time(18), tzinfo=BEIJING)
+            opinion = raise_opinion(visit, kind=kind, text=text, owner=visit.unit, by=by, at=min(raised, self.now))
+            if at > 1:
+                answer_opinion(opinion, answer, by=by, at=self.now)
+            if at > 2:  # noqa: PLR2004 - the last two are closed
+                satisfied = Opinion.Satisfaction.SATISFIED
+                close_opinion(opinion, told_on=self.today, satisfaction=satisfied, by=by, at=self.now)
 
     def _book(self) -> None:
         """Book what the second squadron still owes, and a school lesson of the first."""

@@ -52,7 +52,8 @@ class Agenda:
 def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agenda:
     """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
     today = beijing_date(now)
-    tasks = _findings_to_look_at(officer, now) + _pledges(officer, today) + _services(officer, today)
+    tasks = _findings_to_look_at(officer, now) + _pledges(officer, today)
+    tasks += _services(officer, today) + _opinions(officer)
     if brigade is None:
         return Agenda(tasks, [], [])
     current, rankings = _objections(officer, brigade, today), _open_months(brigade)
@@ -142,6 +143,15 @@ def _services(officer: Officer, today: dt.date) -> list[Task]:
     title = ngettext("Plan %(count)d grassroots service", "Plan %(count)d grassroots services", found.missing)
     why = _("%(unit)s is short of them in %(month)s") % {"unit": found.unit, "month": found.month}
     return [Task(title % {"count": found.missing}, why, reverse("outreach:month_current"), "people", found.month.last)]
+
+
+def _opinions(officer: Officer) -> list[Task]:
+    found = outreach.opinions_of(officer)
+    if found is None:
+        return []
+    title = ngettext("Answer %(count)d opinion", "Answer %(count)d opinions", found.count) % {"count": found.count}
+    url = f"{reverse('outreach:opinion_list')}?unit={officer.unit.code}"
+    return [Task(title, _("Raised on visits, for your unit to answer"), url, "people", found.due_on)]
 
 
 def _look_at(inspection: Inspection) -> Task:

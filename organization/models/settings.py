@@ -34,6 +34,7 @@ class BrigadeSetting(models.Model):
         EVIDENCE_FILES = Setting.EVIDENCE_FILES.value, _("files of evidence with one note of progress")
         EVIDENCE_MEGABYTES = Setting.EVIDENCE_MEGABYTES.value, _("megabytes of one file of evidence")
         GRASSROOTS_LEAST = Setting.GRASSROOTS_LEAST.value, _("grassroots services of a squadron in a month")
+        OPINION_DAYS = Setting.OPINION_DAYS.value, _("working days to answer an opinion raised on a visit")
 
     brigade = models.ForeignKey(Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="settings")
     name = models.CharField(_("setting"), max_length=24, choices=Name)

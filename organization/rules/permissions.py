@@ -112,6 +112,7 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "pledges.publictally": (_SUPERVISING, frozenset()),
     "pledges.comment": (_SUPERVISING, frozenset()),
     "outreach.visit": (_SUPERVISING, frozenset()),
+    "outreach.opinion": (_SUPERVISING, frozenset()),
     "outreach.excuse": (_SUPERVISING, frozenset()),
     "outreach.squadronmonth": (_SUPERVISING, frozenset()),
     "outreach.shortfallwarning": (_SUPERVISING, frozenset()),

@@ -24,6 +24,7 @@ class Setting(StrEnum):
     EVIDENCE_FILES = "evidence_files"
     EVIDENCE_MEGABYTES = "evidence_megabytes"
     GRASSROOTS_LEAST = "grassroots_least"
+    OPINION_DAYS = "opinion_days"
 
 
 class SettingValueError(ValueError):
@@ -65,6 +66,7 @@ DEFINITIONS: dict[Setting, Definition] = {
     Setting.EVIDENCE_FILES: _whole(4, 1, 12),
     Setting.EVIDENCE_MEGABYTES: _whole(10, 1, 10),
     Setting.GRASSROOTS_LEAST: _whole(2, 0, 31),
+    Setting.OPINION_DAYS: _whole(15, 1, 60),
 }
 
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from organization.admin.scoped import ScopedAdmin
-from outreach.models import Donation, Drive, Excuse, ShortfallWarning, SquadronMonth, Visit
+from outreach.models import Donation, Drive, Excuse, Opinion, ShortfallWarning, SquadronMonth, Visit
 
 
 @admin.register(Visit)
@@ -15,6 +15,15 @@ class VisitAdmin(ScopedAdmin):
     search_fields = ("number", "target")
     date_hierarchy = "happened_on"
     show_full_result_count = False
+
+
+@admin.register(Opinion)
+class OpinionAdmin(ScopedAdmin):
+    scope_path = "visit__unit__path"
+    list_display = ("due_on", "kind", "text", "owner", "state", "answered_by", "told_on")
+    list_filter = ("state", "kind")
+    list_select_related = ("owner", "answered_by")
+    search_fields = ("text",)
 
 
 @admin.register(Excuse)

@@ -100,7 +100,7 @@ def like(unit: Unit, category: str, day: dt.date, target: str, *, but: Visit | N
 def visit_of(officer: Officer, number: str) -> Visit | None:
     """Return a visit that the officer may read, with everybody who took part."""
     rows = Visit.objects.visible_to(officer).select_related("unit", "brigade", "entered_by")
-    return rows.prefetch_related("visitors", "units__unit").filter(number=number).first()
+    return rows.prefetch_related("visitors", "units__unit", "opinions__owner").filter(number=number).first()
 
 
 def _place(text: str) -> tuple[dt.date, int] | None:

@@ -82,6 +82,7 @@ def visit_detail(request: HttpRequest, number: str) -> HttpResponse:
     visit, today = _visit(request, number), beijing_date(timezone.now())
     context = {
         "visit": visit,
+        "may_record": officer_of(request).has_right(_RECORD),
         "is_overdue": visit.state == Visit.State.BOOKED and visit.happened_on < today,
         "may_change": visit.state in (Visit.State.BOOKED, Visit.State.DONE) and may_change(visit, officer_of(request)),
     }

@@ -46,6 +46,7 @@ PAGES = (
     "/outreach/visits/",
     "/outreach/visits/new/",
     "/outreach/report/",
+    "/outreach/opinions/",
     "/outreach/excuses/",
     "/outreach/donations/",
     "/pledges/mine/",

@@ -22,7 +22,7 @@ from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.models import Evidence, Pledge
 from pledges.rules.criteria import Owner
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
-from tests.factories.outreach import make_excuse, make_gift, make_visit
+from tests.factories.outreach import make_excuse, make_gift, make_opinion, make_visit
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
@@ -116,6 +116,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     entry = Entry.objects.filter(scope=unit.path).earliest("number")
     visit = make_visit(officers["officer"])
     gift = make_gift(brigade, officers["officer"], by=officers["supervisor"])
+    opinion = make_opinion(visit, by=officers["officer"])
     excuse = make_excuse(unit, by=officers["unit leader"])
     pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
     evidence = noted_evidence(pledge)
@@ -139,6 +140,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "outreach:visit_detail number": visit.number,
         "outreach:visit_edit number": visit.number,
         "outreach:visit_strike_out number": visit.number,
+        "outreach:opinion_new number": visit.number,
+        "outreach:opinion pk": opinion.pk,
         "outreach:excuse_decide pk": excuse.pk,
         "outreach:drive pk": gift.drive_id,
         "outreach:drive_export pk": gift.drive_id,

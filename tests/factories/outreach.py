@@ -7,8 +7,9 @@ from organization.calendar import BEIJING
 from organization.models import Officer, Unit
 from outreach.actions.donations import begin_drive, enter_gift
 from outreach.actions.minimum import ask_excuse
+from outreach.actions.opinions import raise_opinion
 from outreach.actions.visits import VisitInput, record_visit
-from outreach.models import Donation, Excuse, Visit
+from outreach.models import Donation, Excuse, Opinion, Visit
 from outreach.rules.categories import Category
 
 AT = dt.datetime(2026, 11, 4, 9, tzinfo=BEIJING)
@@ -39,3 +40,7 @@ def make_excuse(squadron: Unit, *, by: Officer, first: int = 1, last: int = 15) 
     """Ask for some days of November 2026."""
     first_on, last_on = dt.date(2026, 11, first), dt.date(2026, 11, last)
     return ask_excuse(squadron, first_on=first_on, last_on=last_on, reason="专项安保", by=by, at=AT)
+
+
+def make_opinion(visit: Visit, *, by: Officer, owner: Unit | None = None, text: str = "路口缺一盏灯") -> Opinion:
+    return raise_opinion(visit, kind=Opinion.Kind.SUGGESTION, text=text, owner=owner or visit.unit, by=by, at=AT)
