@@ -21,6 +21,11 @@ from tests.pledges.test_keeping import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VIEWS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+# A theme changes colours and nothing else, so the dark one is held to what colours can break.
+RULES: dict[str, dict[str, object]] = {
+    "light": {},
+    "dark": {"runOnly": ["color-contrast", "link-in-text-block"]},
+}
 PAGES = (
     "/",
     "/dashboard/",
@@ -113,7 +118,7 @@ def test_pages_hold_in_every_view(
         page.context.add_cookies([{"name": "theme", "value": theme, "url": str(live_server)}])
         for address in addresses():
             page.goto(address)
-            found += [f"{width} {theme} {address}: {fault}" for fault in faults_of(page)]
+            found += [f"{width} {theme} {address}: {fault}" for fault in faults_of(page, RULES[theme])]
     assert found == []
 
 
@@ -138,9 +143,9 @@ def too_wide(page: Page) -> int:
     return over
 
 
-def faults_of(page: Page) -> list[str]:
+def faults_of(page: Page, rules: dict[str, object]) -> list[str]:
     over = too_wide(page)
-    violations = Axe().run(page).response["violations"]
+    violations = Axe().run(page, options=rules).response["violations"]
     told = [f"{found['id']} {found['nodes'][0]['target']}" for found in violations]
     return [*told, *([f"{over} px too wide"] if over > 0 else [])]
 
