@@ -1,7 +1,6 @@
 """One writer at a time per brigade and month, on every database."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db import connection
 
@@ -27,10 +26,3 @@ def share_month(brigade_id: int, month: Month) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [brigade_id, month.year * 100 + month.number])
-
-
-def hold_client(client_id: UUID) -> None:
-    """Let one at a time store what a device sent under this id; a second one then finds it stored."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [client_id.int >> 65])

@@ -8,7 +8,6 @@ from django.db.models import Count, Min
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from outreach.models import Opinion, ShortfallWarning, VisitUnit
-from outreach.models.visits import Visit
 from outreach.queries.minimum import services_in
 from outreach.rules.minimum import warning_due
 
@@ -30,9 +29,7 @@ def shortfall_of(officer: Officer, today: dt.date) -> Shortfall | None:
     warning = ShortfallWarning.objects.filter(unit=officer.unit, month=month).order_by("-stage").first()
     if warning is None:
         return None
-    planned = VisitUnit.objects.filter(
-        services_in(month), unit=officer.unit, visit__state__in=(Visit.State.DONE, Visit.State.BOOKED)
-    ).count()
+    planned = VisitUnit.objects.filter(services_in(month, today), unit=officer.unit).count()
     missing = warning.required - planned
     return Shortfall(officer.unit.name, month, missing) if missing > 0 else None
 

@@ -8,10 +8,11 @@ from django.db import transaction
 from audit.actions import record
 from dutyposts.actions.computing import MonthClosedError
 from dutyposts.actions.inspections import PostNotInServiceError, WrongItemError, WrongPersonError, standard_in_force
-from dutyposts.locks import hold_client, share_month
+from dutyposts.locks import share_month
 from dutyposts.models import DutyPost, Event, EventPerson, Item, Standard
 from dutyposts.models.months import is_closed
 from organization.calendar import Month, beijing_date
+from organization.locks import hold_client
 from organization.models import Officer
 
 

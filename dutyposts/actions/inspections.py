@@ -9,10 +9,11 @@ from django.db import transaction
 from audit.actions import record
 from dutyposts.actions.computing import MonthClosedError, NoStandardInForceError
 from dutyposts.actions.scoring import maxima_of, score_inspection
-from dutyposts.locks import hold_client, share_month
+from dutyposts.locks import share_month
 from dutyposts.models import DutyPost, Finding, FindingPerson, Inspection, Item, Standard
 from dutyposts.models.months import is_closed
 from organization.calendar import Month, beijing_date
+from organization.locks import hold_client
 from organization.models import Officer, Unit
 
 SCORE_FIELDS = ("score", "enforcement", "presence", "appearance", "style")

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from audit.actions import record
 from organization.calendar import beijing_date
+from organization.locks import hold_client
 from organization.models import Officer, Unit
 from outreach.models import Visit, Visitor, VisitUnit
 from outreach.rules.categories import PLACES, Category, place_key
@@ -71,7 +72,7 @@ def record_visit(
 ) -> Visit:
     """Store a visit that was made, or book one to come; the same `client_id` again returns what is stored."""
     with transaction.atomic():
-        stored = Visit.objects.filter(client_id=client_id).first() if client_id else None
+        stored = _stored(client_id, by)
         if stored is not None:
             return stored
         check_visit(told, at=at, is_booked=is_booked)
@@ -167,6 +168,17 @@ def visitor_rows(visit: Visit, told: VisitInput) -> list[Visitor]:
         Visitor(visit_id=visit.pk, officer_id=officer.pk, name=officer.name, unit_id=officer.unit_id)
         for officer in told.visitors
     ]
+
+
+def _stored(client_id: UUID | None, by: Officer | None) -> Visit | None:
+    """Return what `client_id` names already; only one at a time asks for the same one."""
+    if client_id is None:
+        return None
+    hold_client(client_id)
+    stored = Visit.objects.filter(client_id=client_id).first()
+    if stored is not None and by is not None and stored.entered_by_id != by.pk:
+        raise NotYoursError
+    return stored
 
 
 def _store_people(visit: Visit, told: VisitInput) -> None:

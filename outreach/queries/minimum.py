@@ -41,7 +41,7 @@ def standings(brigade: Unit, month: Month, today: dt.date) -> list[Standing]:
     )
     least = int(settings_of([brigade.pk], month)[brigade.pk][Setting.GRASSROOTS_LEAST])
     excused = _excused(squadrons, month)
-    counts = _counts(squadrons, month)
+    counts = _counts(squadrons, month, today)
     found = []
     for squadron in squadrons:
         service = Span(squadron.opened_on or month.first, squadron.closed_on)
@@ -66,9 +66,14 @@ def recorded_at(brigade: Unit, month: Month) -> dt.datetime | None:
     return SquadronMonth.objects.filter(brigade=brigade, month=month).values_list("recorded_at", flat=True).first()
 
 
-def services_in(month: Month) -> Q:
-    """Return the condition of a unit's part in a grassroots service of the month."""
-    return Q(visit__is_grassroots=True, visit__happened_on__gte=month.first, visit__happened_on__lte=month.last)
+def services_in(month: Month, today: dt.date) -> Q:
+    """Return the condition of a unit's part in a grassroots service of the month, done or still to come.
+
+    A booking whose day is over counts for nothing until it is reported done.
+    """
+    counts = Q(visit__state=Visit.State.DONE) | Q(visit__state=Visit.State.BOOKED, visit__happened_on__gte=today)
+    days = Q(visit__happened_on__gte=month.first, visit__happened_on__lte=month.last)
+    return counts & days & Q(visit__is_grassroots=True)
 
 
 def _excused(squadrons: Sequence[Unit], month: Month) -> dict[int, list[Span]]:
@@ -78,10 +83,10 @@ def _excused(squadrons: Sequence[Unit], month: Month) -> dict[int, list[Span]]:
     return found
 
 
-def _counts(squadrons: Sequence[Unit], month: Month) -> dict[tuple[int, str], list[dt.date]]:
+def _counts(squadrons: Sequence[Unit], month: Month, today: dt.date) -> dict[tuple[int, str], list[dt.date]]:
     """Return the days of each squadron's services, by what came of them."""
     found: dict[tuple[int, str], list[dt.date]] = defaultdict(list)
-    rows = VisitUnit.objects.filter(services_in(month), unit__in=squadrons).order_by()
+    rows = VisitUnit.objects.filter(services_in(month, today), unit__in=squadrons).order_by()
     for unit, state, day in rows.values_list("unit", "visit__state", "visit__happened_on"):
         found[unit, state].append(day)
     return found

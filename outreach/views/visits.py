@@ -57,6 +57,8 @@ def visit_export(request: HttpRequest) -> FileResponse:
 @right_required(_RECORD)
 def visit_new(request: HttpRequest) -> HttpResponse:
     officer, today = officer_of(request), beijing_date(timezone.now())
+    if officer.unit.brigade_id is None:  # the log belongs to brigades
+        raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = VisitForm(data, unit=officer.unit, by=officer, today=today, day=request.GET.get("day", ""))
     if data is not None and form.is_valid() and _is_new(form):

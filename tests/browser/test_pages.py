@@ -143,9 +143,9 @@ def too_wide(page: Page) -> int:
     return over
 
 
-def faults_of(page: Page, rules: dict[str, object]) -> list[str]:
+def faults_of(page: Page, rules: dict[str, object] | None = None) -> list[str]:
     over = too_wide(page)
-    violations = Axe().run(page, options=rules).response["violations"]
+    violations = Axe().run(page, options=rules or {}).response["violations"]
     told = [f"{found['id']} {found['nodes'][0]['target']}" for found in violations]
     return [*told, *([f"{over} px too wide"] if over > 0 else [])]
 

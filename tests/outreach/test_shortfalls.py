@@ -130,3 +130,9 @@ def test_months_that_are_over_are_recorded_once_with_those_who_did_well(brigade:
 def test_missed_months_are_made_up_for_in_order(brigade: Unit, officer: Officer) -> None:
     make_visit(officer, happened_on=dt.date(2026, 9, 3))
     assert [month for _, month in record_due_months(DECEMBER)] == [Month(2026, 9), Month(2026, 10), NOVEMBER]
+
+
+def test_a_booking_whose_day_is_over_counts_only_once_it_is_reported(brigade: Unit, officer: Officer) -> None:
+    serve(officer, 10, is_booked=True)
+    (row,) = standings(brigade, NOVEMBER, dt.date(2026, 11, 11))
+    assert (row.minimum, row.booked_on) == (Minimum(required=2), [])

@@ -45,6 +45,12 @@ def test_a_visit_is_stored_once_with_its_entry(officer: Officer) -> None:
     assert (after["category"], after["visitors"]) == ("school_visit", [officer.police_number])
 
 
+def test_nobody_is_shown_another_one_s_visit_by_its_client_id(officer: Officer, squadron: Unit) -> None:
+    record_visit(visit_input(squadron, [officer]), by=officer, at=AT, client_id=CLIENT)
+    with pytest.raises(NotYoursError):
+        record_visit(visit_input(squadron, [officer]), by=make_officer(squadron), at=AT, client_id=CLIENT)
+
+
 @pytest.mark.parametrize(
     ("told", "refusal"),
     [
