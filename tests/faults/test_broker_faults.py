@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from redis import Redis
 
 from config.serve import Child, children
@@ -25,7 +26,10 @@ from tests.faults.portal import is_ready, manage, send, site, surroundings, unti
 from tests.faults.scenario import MONTH, left, make_month, undisturbed
 from tests.servers import Server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="Redis comes with PostgreSQL; runs in its pass"),
+]
 NOVEMBER = Month(2025, 11)
 SMALL, LARGE = 5, 501
 
