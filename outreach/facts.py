@@ -29,7 +29,9 @@ def shortfall_of(officer: Officer, today: dt.date) -> Shortfall | None:
     warning = ShortfallWarning.objects.filter(unit=officer.unit, month=month).order_by("-stage").first()
     if warning is None:
         return None
-    planned = VisitUnit.objects.filter(services_in(month, today), unit=officer.unit).count()
+    planned = VisitUnit.objects.filter(
+        services_in(month, today), visit__brigade=officer.unit.brigade_id, unit=officer.unit
+    ).count()
     missing = warning.required - planned
     return Shortfall(officer.unit.name, month, missing) if missing > 0 else None
 

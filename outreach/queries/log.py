@@ -2,13 +2,18 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from organization.models import Officer, Unit
-from outreach.models import Visit
+from outreach.models import Visit, Visitor, VisitUnit
+from outreach.models.kinds import CategoryName
 from outreach.models.visits import VisitQuerySet
 from outreach.rules.categories import place_key
 
@@ -45,8 +50,24 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A visit as the list shows it."""
+
+    number: str
+    happened_on: str
+    units: str
+    category: str
+    target: str
+    quantity: int
+    people: str
+    state: str
+    state_name: str
+    is_grassroots: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    rows: list[Visit]
+    lines: list[Line]
     following: str
 
 
@@ -69,18 +90,22 @@ def narrowed(visits: VisitQuerySet, wanted: Wanted) -> VisitQuerySet:
 
 
 def page_of(visits: VisitQuerySet, before: str) -> Page:
-    """Return one page, newest first, from the place `before` on; three queries for any number of rows."""
+    """Return one page, newest first, from the place `before` on; three queries for any number of rows.
+
+    The rows are read as plain values: a list of thousands of pages is read often and changes nothing.
+    """
     place = _place(before)
     if place:
         day, key = place
         visits = visits.filter(Q(happened_on__lt=day) | Q(happened_on=day, pk__lt=key), happened_on__lte=day)
-    rows = list(
-        visits.order_by("-happened_on", "-pk")
-        .select_related("unit")
-        .prefetch_related("visitors", "units__unit")[: PAGE_SIZE + 1]
-    )
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return Page(rows[:PAGE_SIZE], f"{last.happened_on}.{last.pk}" if last else "")
+    columns = ("pk", "number", "happened_on", "category", "target", "quantity", "state", "is_grassroots")
+    rows = list(visits.order_by("-happened_on", "-pk").values_list(*columns, named=True)[: PAGE_SIZE + 1])
+    shown = rows[:PAGE_SIZE]
+    keys = [row.pk for row in shown]
+    units = _joined(VisitUnit.objects.filter(visit__in=keys).order_by("pk").values_list("visit", "unit__name"))
+    people = _joined(Visitor.objects.filter(visit__in=keys).order_by("pk").values_list("visit", "name"))
+    lines = [_line(row, units.get(row.pk, ""), people.get(row.pk, "")) for row in shown]
+    return Page(lines, f"{shown[-1].happened_on}.{shown[-1].pk}" if len(rows) > PAGE_SIZE else "")
 
 
 def units_of(brigade: Unit) -> list[Unit]:
@@ -101,6 +126,29 @@ def visit_of(officer: Officer, number: str) -> Visit | None:
     """Return a visit that the officer may read, with everybody who took part."""
     rows = Visit.objects.visible_to(officer).select_related("unit", "brigade", "entered_by")
     return rows.prefetch_related("visitors", "units__unit", "opinions__owner").filter(number=number).first()
+
+
+def _line(row: Any, units: str, people: str) -> Line:
+    return Line(
+        number=row.number,
+        happened_on=row.happened_on.isoformat(),
+        units=units,
+        category=str(CategoryName(row.category).label),
+        target=row.target,
+        quantity=row.quantity,
+        people=people,
+        state=row.state,
+        state_name=str(Visit.State(row.state).label),
+        is_grassroots=row.is_grassroots,
+    )
+
+
+def _joined(named: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Return what belongs to each visit in one line."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for visit, name in named:
+        found[visit].append(name)
+    return {visit: _(", ").join(names) for visit, names in found.items()}
 
 
 def _place(text: str) -> tuple[dt.date, int] | None:

@@ -41,7 +41,7 @@ def standings(brigade: Unit, month: Month, today: dt.date) -> list[Standing]:
     )
     least = int(settings_of([brigade.pk], month)[brigade.pk][Setting.GRASSROOTS_LEAST])
     excused = _excused(squadrons, month)
-    counts = _counts(squadrons, month, today)
+    counts = _counts(brigade, squadrons, month, today)
     found = []
     for squadron in squadrons:
         service = Span(squadron.opened_on or month.first, squadron.closed_on)
@@ -83,10 +83,12 @@ def _excused(squadrons: Sequence[Unit], month: Month) -> dict[int, list[Span]]:
     return found
 
 
-def _counts(squadrons: Sequence[Unit], month: Month, today: dt.date) -> dict[tuple[int, str], list[dt.date]]:
+def _counts(
+    brigade: Unit, squadrons: Sequence[Unit], month: Month, today: dt.date
+) -> dict[tuple[int, str], list[dt.date]]:
     """Return the days of each squadron's services, by what came of them."""
     found: dict[tuple[int, str], list[dt.date]] = defaultdict(list)
-    rows = VisitUnit.objects.filter(services_in(month, today), unit__in=squadrons).order_by()
+    rows = VisitUnit.objects.filter(services_in(month, today), visit__brigade=brigade, unit__in=squadrons).order_by()
     for unit, state, day in rows.values_list("unit", "visit__state", "visit__happened_on"):
         found[unit, state].append(day)
     return found

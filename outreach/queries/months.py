@@ -3,17 +3,23 @@
 import datetime as dt
 from calendar import Calendar
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from outreach.models import Visit
 from outreach.models.kinds import COUNTED_IN, CategoryName
+from outreach.models.visits import VisitQuerySet
 from outreach.queries.figures import period_figures
 from outreach.rules.categories import REPORTED
 
-MOST_SHOWN = 400
+MOST_A_DAY = 4
+"""Visits that a day of the calendar names; the log has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,12 @@ class Day:
 
     on: dt.date | None
     visits: Sequence[Visit] = ()
+    count: int = 0
+    done: int = 0
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.visits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +47,30 @@ class Line:
     month: int
 
 
-def visits_of(brigade: Unit, month: Month, *, unit: Unit | None = None, officer: Officer | None = None) -> list[Visit]:
-    """Return the month's visits by day: of the brigade, of one of its units, or those on which one officer goes."""
+def visits_of(
+    brigade: Unit, month: Month, *, unit: Unit | None = None, officer: Officer | None = None
+) -> VisitQuerySet:
+    """Return the month's visits of the brigade, of one of its units, or those on which one officer goes."""
     visits = Visit.objects.standing().filter(brigade=brigade).between(month.first, month.last)
     if unit is not None:
         visits = visits.with_unit(unit)
     if officer is not None:
         visits = visits.filter(visitors__officer=officer)
-    return list(visits.order_by("happened_on", "pk").select_related("unit")[:MOST_SHOWN])
+    return visits
 
 
-def weeks_of(month: Month, visits: Iterable[Visit]) -> list[list[Day]]:
-    """Return the weeks of the month from Monday to Sunday."""
-    by_day: dict[dt.date, list[Visit]] = defaultdict(list)
-    for visit in visits:
+def weeks_of(month: Month, visits: VisitQuerySet) -> list[list[Day]]:
+    """Return the weeks of the month from Monday to Sunday, each day with its first visits; one query."""
+    numbered = visits.annotate(
+        place=Window(RowNumber(), partition_by="happened_on", order_by="pk"),
+        that_day=Window(Count("pk"), partition_by="happened_on"),
+        done_that_day=Window(Count("pk", filter=Q(state=Visit.State.DONE)), partition_by="happened_on"),
+    )
+    by_day: dict[dt.date, list[Any]] = defaultdict(list)
+    for visit in numbered.filter(place__lte=MOST_A_DAY).order_by("happened_on", "pk").select_related("unit"):
         by_day[visit.happened_on].append(visit)
     weeks = Calendar().monthdatescalendar(month.year, month.number)
-    return [[Day(day, by_day[day]) if day in month else Day(None) for day in week] for week in weeks]
+    return [[_day(day, by_day[day]) if day in month else Day(None) for day in week] for week in weeks]
 
 
 def lines_of(brigade: Unit, month: Month, today: dt.date) -> tuple[list[Line], dt.date]:
@@ -65,3 +84,7 @@ def lines_of(brigade: Unit, month: Month, today: dt.date) -> tuple[list[Line], d
         counted_in = str(COUNTED_IN[name])
         found.append(Line(category, str(name.label), counted_in, year[category].count, added[category].count))
     return found, last
+
+
+def _day(on: dt.date, visits: Sequence[Any]) -> Day:
+    return Day(on, visits, visits[0].that_day, visits[0].done_that_day) if visits else Day(on)

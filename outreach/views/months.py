@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 from organization.calendar import Month, beijing_date
 from organization.views.access import brigade_of, officer_of, right_required
 from outreach.forms.visits import VisitForm
-from outreach.models import Visit
 from outreach.queries import months as pages
 from outreach.queries.minimum import recorded_at, standings
 
@@ -32,6 +31,8 @@ def month(request: HttpRequest, month: Month) -> HttpResponse:
         unit=officer.unit if whose == "unit" and is_own else None,
         officer=officer if whose == "mine" else None,
     )
+    weeks = pages.weeks_of(month, visits)
+    days = [day for week in weeks for day in week]
     lines, last = pages.lines_of(brigade, month, today)
     context = {
         "brigade": brigade,
@@ -40,13 +41,13 @@ def month(request: HttpRequest, month: Month) -> HttpResponse:
         "later": month.shift(1),
         "today": today,
         "whose": whose,
+        "log": f"brigade={brigade.code}" + (f"&unit={officer.unit.code}" if whose == "unit" and is_own else ""),
         "is_own": is_own,
         "squadrons": standings(brigade, month, today),
         "recorded_at": recorded_at(brigade, month),
-        "visits": visits,
-        "weeks": pages.weeks_of(month, visits),
-        "done": sum(visit.state == Visit.State.DONE for visit in visits),
-        "booked": sum(visit.state == Visit.State.BOOKED for visit in visits),
+        "weeks": weeks,
+        "done": sum(day.done for day in days),
+        "booked": sum(day.count - day.done for day in days),
         "lines": lines,
         "last": last,
         "form": VisitForm(None, unit=officer.unit, by=officer, today=today) if is_own else None,
