@@ -11,6 +11,7 @@ AUDIT_ACTIONS = {
     "organization.portrait_withdrawn": _("own photo withdrawn and deleted"),
     "organization.setting_changed": _("setting changed"),
     "organization.file_imported": _("file imported"),
+    "organization.personal_shown": _("personal data shown unmasked"),
     "organization.list_exported": _("list taken out"),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from organization.copying import insert_all
+from outreach.actions.places import note_places
 from outreach.actions.visits import VisitInput, unit_rows, visitor_rows
 from outreach.models import Donation, Drive, Visit
 
@@ -12,6 +13,7 @@ def insert_visits(new: Sequence[tuple[Visit, VisitInput]]) -> None:
     insert_all([visit for visit, _told in new])
     insert_all([row for visit, told in new for row in unit_rows(visit, told)])
     insert_all([row for visit, told in new for row in visitor_rows(visit, told)])
+    note_places(visit for visit, _told in new)
 
 
 def replace_visit(visit: Visit, told: VisitInput) -> None:
@@ -21,6 +23,7 @@ def replace_visit(visit: Visit, told: VisitInput) -> None:
     visit.units.all().delete()
     insert_all(unit_rows(visit, told))
     insert_all(visitor_rows(visit, told))
+    note_places([visit])
 
 
 def store_donation(donation: Donation) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,8 +12,10 @@ from audit.actions import record
 from organization.calendar import beijing_date
 from organization.locks import hold_client
 from organization.models import Officer, Unit
-from outreach.models import Visit, Visitor, VisitUnit
+from outreach.actions.places import note_places
+from outreach.models import Visit, Visitor, VisitTopic, VisitUnit
 from outreach.rules.categories import PLACES, Category, place_key
+from outreach.rules.topics import Topic
 
 
 class VisitError(ValueError):
@@ -59,12 +61,15 @@ class VisitInput:
     contact_cards: int = 0
     notice_cards: int = 0
     followup_cards: int = 0
+    contact_name: str = ""
+    contact_phone: str = ""
+    topics: Collection[Topic] = ()
 
 
-_PLAIN = (
-    *("category", "happened_on", "target", "quantity", "is_grassroots", "content"),
-    *("contact_cards", "notice_cards", "followup_cards"),
-)
+_KEPT = ("category", "happened_on", "quantity", "is_grassroots", "contact_cards", "notice_cards", "followup_cards")
+# What may tell of a citizen: the chain keeps its fingerprint, so that it can be forgotten.
+_PERSONAL = ("target", "content", "contact_name", "contact_phone")
+_PLAIN = (*_KEPT, *_PERSONAL)
 
 
 def record_visit(
@@ -80,13 +85,14 @@ def record_visit(
         visit.client_id = client_id
         visit.state = Visit.State.BOOKED if is_booked else Visit.State.DONE
         visit.save(force_insert=True)
-        _store_people(visit, told)
+        _store_rest(visit, told)
         record(
             "outreach.visit_booked" if is_booked else "outreach.visit_recorded",
             on=visit,
             by=by,
             scope=told.unit.path,
-            after=_content(visit, told.visitors),
+            after=_content(visit, told.visitors, told.topics),
+            personal=_personal(visit),
         )
     return visit
 
@@ -94,25 +100,34 @@ def record_visit(
 def change_visit(visit: Visit, told: VisitInput, *, by: Officer, at: dt.datetime, is_booked: bool = False) -> Visit:
     """Correct a visit, or report a booked one as done; the unit that entered it stays."""
     with transaction.atomic():
-        visit = _held(visit, by)
+        visit = hold_visit(visit, by)
         check_visit(told, at=at, is_booked=is_booked)
-        before = _content(visit, [visitor.officer for visitor in visit.visitors.select_related("officer")])
+        people = [visitor.officer for visitor in visit.visitors.select_related("officer")]
+        before = _content(visit, people, visit.topics.values_list("topic", flat=True))
         for name in _PLAIN:
             setattr(visit, name, getattr(told, name))
         visit.state = Visit.State.BOOKED if is_booked else Visit.State.DONE
         visit.save()
         visit.visitors.all().delete()
         visit.units.all().delete()
-        _store_people(visit, told)
-        after = _content(visit, told.visitors)
-        record("outreach.visit_changed", on=visit, by=by, scope=visit.unit.path, before=before, after=after)
+        visit.topics.all().delete()
+        _store_rest(visit, told)
+        record(
+            "outreach.visit_changed",
+            on=visit,
+            by=by,
+            scope=visit.unit.path,
+            before=before,
+            after=_content(visit, told.visitors, told.topics),
+            personal=_personal(visit),
+        )
     return visit
 
 
 def strike_out(visit: Visit, *, reason: str, by: Officer) -> Visit:
     """Cancel a booked visit, or void one that was entered as done; it stays readable with the reason."""
     with transaction.atomic():
-        visit = _held(visit, by)
+        visit = hold_visit(visit, by)
         was = visit.state
         visit.state = Visit.State.CANCELLED if was == Visit.State.BOOKED else Visit.State.VOIDED
         visit.reason = reason
@@ -181,12 +196,15 @@ def _stored(client_id: UUID | None, by: Officer | None) -> Visit | None:
     return stored
 
 
-def _store_people(visit: Visit, told: VisitInput) -> None:
+def _store_rest(visit: Visit, told: VisitInput) -> None:
     VisitUnit.objects.bulk_create(unit_rows(visit, told))
     Visitor.objects.bulk_create(visitor_rows(visit, told))
+    VisitTopic.objects.bulk_create(VisitTopic(visit=visit, topic=topic) for topic in dict.fromkeys(told.topics))
+    note_places([visit])
 
 
-def _held(visit: Visit, by: Officer) -> Visit:
+def hold_visit(visit: Visit, by: Officer) -> Visit:
+    """Lock a standing visit for somebody who may change it."""
     visit = Visit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=visit.pk)
     if not may_change(visit, by):
         raise NotYoursError
@@ -195,9 +213,14 @@ def _held(visit: Visit, by: Officer) -> Visit:
     return visit
 
 
-def _content(visit: Visit, visitors: Collection[Officer]) -> dict[str, object]:
-    told = {name: getattr(visit, name) for name in _PLAIN}
-    return told | {"state": visit.state, "visitors": sorted(officer.police_number for officer in visitors)}
+def _content(visit: Visit, visitors: Collection[Officer], topics: Iterable[str]) -> dict[str, object]:
+    told = {name: getattr(visit, name) for name in _KEPT}
+    people = sorted(officer.police_number for officer in visitors)
+    return told | {"state": visit.state, "visitors": people, "topics": sorted(topics)}
+
+
+def _personal(visit: Visit) -> dict[str, str]:
+    return {name: getattr(visit, name) for name in _PERSONAL if getattr(visit, name)}
 
 
 def _next_number(unit: Unit, at: dt.datetime) -> str:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from organization.admin.scoped import ScopedAdmin
-from outreach.models import Donation, Drive, Excuse, Opinion, ShortfallWarning, SquadronMonth, Visit
+from outreach.models import Donation, Drive, Excuse, Opinion, Place, ShortfallWarning, SquadronMonth, Visit
 
 
 @admin.register(Visit)
@@ -14,7 +14,17 @@ class VisitAdmin(ScopedAdmin):
     list_select_related = ("unit",)
     search_fields = ("number", "target")
     date_hierarchy = "happened_on"
+    exclude = ("contact_name", "contact_phone")
     show_full_result_count = False
+
+
+@admin.register(Place)
+class PlaceAdmin(ScopedAdmin):
+    scope_path = "brigade__path"
+    list_display = ("name", "category", "brigade", "is_left_out")
+    list_filter = ("category", "is_left_out")
+    list_select_related = ("brigade",)
+    search_fields = ("name",)
 
 
 @admin.register(Opinion)

@@ -9,9 +9,10 @@ from organization.models import Officer, Unit
 from outreach.actions import visits as checks
 from outreach.actions.visits import VisitInput
 from outreach.models import Visit
-from outreach.models.kinds import CategoryName
+from outreach.models.kinds import CategoryName, TopicName
 from outreach.queries.log import Wanted, units_of
 from outreach.rules.categories import Category
+from outreach.rules.topics import Topic
 
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.FutureVisitError: ("happened_on", _("The day cannot be later than today.")),
@@ -34,7 +35,12 @@ class VisitForm(forms.Form):
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     category = forms.ChoiceField(label=_("Kind"), choices=CategoryName.choices)
-    target = forms.CharField(label=_("Where, or whom"), required=False, max_length=80)
+    target = forms.CharField(
+        label=_("Where, or whom"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+    )
     happened_on = forms.DateField(
         label=_("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -59,6 +65,18 @@ class VisitForm(forms.Form):
     contact_cards = forms.IntegerField(label=_("Contact cards"), **_CARD)  # type: ignore[arg-type]
     notice_cards = forms.IntegerField(label=_("Notice cards"), **_CARD)  # type: ignore[arg-type]
     followup_cards = forms.IntegerField(label=_("Follow-up cards"), **_CARD)  # type: ignore[arg-type]
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"), required=False, choices=TopicName.choices, widget=forms.CheckboxSelectMultiple
+    )
+    contact_name = forms.CharField(label=_("Whom to reach"), required=False, max_length=40)
+    contact_phone = forms.RegexField(
+        r"^\+?[0-9][0-9 -]{4,18}$",
+        label=_("Telephone"),
+        required=False,
+        help_text=_("Only for the return visit. Lists do not show it; it is deleted after three years."),
+        error_messages={"invalid": _("Write a telephone number, digits only.")},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
     is_another = forms.BooleanField(label=_("It is another visit: save it all the same"), required=False)
 
     def __init__(
@@ -100,6 +118,9 @@ class VisitForm(forms.Form):
             contact_cards=told["contact_cards"] or 0,
             notice_cards=told["notice_cards"] or 0,
             followup_cards=told["followup_cards"] or 0,
+            contact_name=told["contact_name"],
+            contact_phone=told["contact_phone"],
+            topics=[Topic(topic) for topic in told["topics"]],
         )
 
     def refuse(self, error: ValueError) -> None:
@@ -116,6 +137,7 @@ class LogForm(forms.Form):
     first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Visit.State.choices])
+    topic = forms.ChoiceField(label=_("Topic"), required=False, choices=[("", _("all")), *TopicName.choices])
     grassroots = forms.ChoiceField(
         label=_("Grassroots service"), required=False, choices=[("", _("all")), ("on", _("only these"))]
     )
@@ -136,6 +158,7 @@ class LogForm(forms.Form):
             first=told.get("first"),
             last=told.get("last"),
             state=told.get("state", ""),
+            topic=told.get("topic", ""),
             is_grassroots=told.get("grassroots") == "on",
             text=told.get("q", ""),
         )
@@ -160,7 +183,17 @@ def _first(by: Officer, today: dt.date, day: str) -> dict[str, Any]:
 def _told(visit: Visit) -> dict[str, Any]:
     inside = [visitor.officer_id for visitor in visit.visitors.all() if visitor.unit_id == visit.unit_id]
     outside = visit.visitors.exclude(unit=visit.unit_id).values_list("officer__police_number", flat=True)
-    plain = ("category", "target", "happened_on", "quantity", "content", "is_grassroots")
+    plain = (
+        "category",
+        "target",
+        "happened_on",
+        "quantity",
+        "content",
+        "is_grassroots",
+        "contact_name",
+        "contact_phone",
+    )
     cards = ("contact_cards", "notice_cards", "followup_cards")
     told = {name: getattr(visit, name) for name in (*plain, *cards)}
-    return told | {"client_id": visit.client_id or uuid4(), "visitors": inside, "others": " ".join(outside)}
+    more = {"topics": [row.topic for row in visit.topics.all()], "others": " ".join(outside), "visitors": inside}
+    return told | more | {"client_id": visit.client_id or uuid4()}

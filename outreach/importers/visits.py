@@ -81,7 +81,7 @@ def _told(row: Row, units: dict[str, Unit], people: People) -> VisitInput | None
 
 
 def _change(row: Row, visit: Visit, told: VisitInput, stored: Visit, run: Run) -> None:
-    """Bring a stored visit to what the file says; cards that the file does not know stay."""
+    """Bring a stored visit to what the file says; what the file does not know stays: cards, contact, topics."""
     if not run.reaches(stored.unit):
         run.refuse(row.line, "entry_no", _("%(value)s is the number of another record."), value=visit.number)
     elif _same(visit, told, stored):
@@ -93,6 +93,7 @@ def _change(row: Row, visit: Visit, told: VisitInput, stored: Visit, run: Run) -
         visit.entered_by, visit.entered_at = stored.entered_by, stored.entered_at
         visit.contact_cards, visit.notice_cards = stored.contact_cards, stored.notice_cards
         visit.followup_cards = stored.followup_cards
+        visit.contact_name, visit.contact_phone = stored.contact_name, stored.contact_phone
         replace_visit(visit, told)
         run.changed.add(visit.number)
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outreach.rules.categories import Category
+from outreach.rules.topics import Topic
 
 
 class CategoryName(models.TextChoices):
@@ -20,6 +21,23 @@ class CategoryName(models.TextChoices):
     SYMPOSIUM = Category.SYMPOSIUM.value, _("symposia")
     DELEGATE_VISIT = Category.DELEGATE_VISIT.value, _("deputies, committee members and supervisors visited")
     CONSULTATION_STATION = Category.CONSULTATION_STATION.value, _("mobile consultation stations")
+
+
+class TopicName(models.TextChoices):
+    DRINK_DRIVING = Topic.DRINK_DRIVING.value, _("drink driving")
+    SPEEDING = Topic.SPEEDING.value, _("speeding")
+    FATIGUE = Topic.FATIGUE.value, _("driving when tired")
+    RED_LIGHTS = Topic.RED_LIGHTS.value, _("running red lights")
+    FORCED_OVERTAKING = Topic.FORCED_OVERTAKING.value, _("forced overtaking")
+    OVERLOADING = Topic.OVERLOADING.value, _("overloading")
+    SCHOOL_WAY = Topic.SCHOOL_WAY.value, _("the way to school")
+    TWO_WHEELERS = Topic.TWO_WHEELERS.value, _("helmets and two-wheelers")
+    FLEET_SAFETY = Topic.FLEET_SAFETY.value, _("safety of fleets")
+    LICENCES = Topic.LICENCES.value, _("licences and vehicles")
+    PARKING = Topic.PARKING.value, _("parking")
+    ROAD_FACILITIES = Topic.ROAD_FACILITIES.value, _("lights, signs and markings")
+    ACCIDENT_CASES = Topic.ACCIDENT_CASES.value, _("accident cases")
+    DISCIPLINE = Topic.DISCIPLINE.value, _("conduct of the police")
 
 
 # In what the figure of a category is counted.

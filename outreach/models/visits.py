@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Officer, Unit
 from organization.models.units import within
-from outreach.models.kinds import CategoryName
+from outreach.models.kinds import CategoryName, TopicName
 from outreach.rules.categories import place_key
 
 
@@ -57,6 +57,8 @@ class Visit(models.Model):
     contact_cards = models.PositiveSmallIntegerField(_("contact cards"), default=0)
     notice_cards = models.PositiveSmallIntegerField(_("notice cards"), default=0)
     followup_cards = models.PositiveSmallIntegerField(_("follow-up cards"), default=0)
+    contact_name = models.CharField(_("whom to reach"), max_length=40, blank=True)
+    contact_phone = models.CharField(_("telephone"), max_length=20, blank=True)
     entered_by = models.ForeignKey(
         Officer, verbose_name=_("entered by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -72,6 +74,7 @@ class Visit(models.Model):
         indexes = (
             models.Index(fields=["brigade", "-happened_on", "-id"], name="visit_by_brigade_and_day"),
             models.Index(fields=["brigade", "category", "-happened_on", "-id"], name="visit_by_category_and_day"),
+            models.Index(fields=["brigade", "category", "target_key", "happened_on"], name="visit_by_place_and_day"),
         )
         constraints = (
             models.CheckConstraint(
@@ -124,3 +127,19 @@ class Visitor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class VisitTopic(models.Model):
+    """Something that was spoken of on a visit."""
+
+    visit = models.ForeignKey(Visit, verbose_name=_("visit"), on_delete=models.CASCADE, related_name="topics")
+    topic = models.CharField(_("topic"), max_length=20, choices=TopicName)
+
+    class Meta:
+        ordering = ("visit", "id")
+        verbose_name = _("topic of a visit")
+        verbose_name_plural = _("topics of visits")
+        constraints = (models.UniqueConstraint(fields=["visit", "topic"], name="topic_stands_once_on_a_visit"),)
+
+    def __str__(self) -> str:
+        return self.get_topic_display()

@@ -30,6 +30,7 @@ class Wanted:
     first: dt.date | None = None
     last: dt.date | None = None
     state: str = ""
+    topic: str = ""
     is_grassroots: bool = False
     text: str = ""
 
@@ -42,6 +43,7 @@ class Wanted:
             "first": self.first.isoformat() if self.first else "",
             "last": self.last.isoformat() if self.last else "",
             "state": self.state,
+            "topic": self.topic,
             "grassroots": "on" if self.is_grassroots else "",
             "q": self.text,
             "before": before,
@@ -82,6 +84,8 @@ def narrowed(visits: VisitQuerySet, wanted: Wanted) -> VisitQuerySet:
         visits = visits.filter(happened_on__lte=wanted.last)
     if wanted.state:
         visits = visits.filter(state=wanted.state)
+    if wanted.topic:
+        visits = visits.filter(topics__topic=wanted.topic)
     if wanted.is_grassroots:
         visits = visits.filter(is_grassroots=True)
     if wanted.text:
@@ -125,7 +129,11 @@ def like(unit: Unit, category: str, day: dt.date, target: str, *, but: Visit | N
 def visit_of(officer: Officer, number: str) -> Visit | None:
     """Return a visit that the officer may read, with everybody who took part."""
     rows = Visit.objects.visible_to(officer).select_related("unit", "brigade", "entered_by")
-    return rows.prefetch_related("visitors", "units__unit", "opinions__owner").filter(number=number).first()
+    return (
+        rows.prefetch_related("visitors", "units__unit", "opinions__owner", "topics", "photos")
+        .filter(number=number)
+        .first()
+    )
 
 
 def _line(row: Any, units: str, people: str) -> Line:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -5,17 +7,22 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.actions import record
 from organization import exports
+from organization.actions.showing import record_showing
 from organization.calendar import beijing_date
+from organization.rules.masking import masked_name, masked_phone
 from organization.views.access import brigade_of, officer_of, right_required
 from outreach.actions.visits import change_visit, may_change, record_visit, strike_out
 from outreach.exports.log import header, rows_of
 from outreach.forms.visits import REFUSALS, LogForm, StrikeOutForm, VisitForm
 from outreach.models import Visit
 from outreach.queries import log
+from outreach.queries.places import names_of
+from outreach.views.photos import keep_photos
 
 REFUSED = tuple(REFUSALS)
 _VIEW, _RECORD = "outreach.view_visits", "outreach.record_visit"
@@ -73,22 +80,27 @@ def visit_new(request: HttpRequest) -> HttpResponse:
         except REFUSED as error:
             form.refuse(error)
         else:
+            keep_photos(request, visit)
             messages.success(request, _("Booked.") if form.is_booked else _("Saved."))
             return redirect("outreach:visit_detail", visit.number)
-    return render(request, "outreach/visit_new.html", {"form": form, "unit": officer.unit})
+    context = {"form": form, "unit": officer.unit, "places": names_of(officer.unit.brigade or officer.unit)}
+    return render(request, "outreach/visit_new.html", context)
 
 
 @require_safe
 @right_required(_VIEW)
 def visit_detail(request: HttpRequest, number: str) -> HttpResponse:
-    visit, today = _visit(request, number), beijing_date(timezone.now())
-    context = {
-        "visit": visit,
-        "may_record": officer_of(request).has_right(_RECORD),
-        "is_overdue": visit.state == Visit.State.BOOKED and visit.happened_on < today,
-        "may_change": visit.state in (Visit.State.BOOKED, Visit.State.DONE) and may_change(visit, officer_of(request)),
-    }
-    return render(request, "outreach/visit_detail.html", context)
+    return render(request, "outreach/visit_detail.html", _shown(request, _visit(request, number)))
+
+
+@require_POST
+@never_cache
+@right_required(_VIEW)
+def visit_contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Show whom to reach unmasked, to those who work on the visit; the audit chain keeps each showing."""
+    visit = _own_visit(request, number)
+    record_showing(visit, fields=("contact_name", "contact_phone"), by=officer_of(request))
+    return render(request, "outreach/visit_detail.html", _shown(request, visit) | {"shows_contact": True})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +117,8 @@ def visit_edit(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("outreach:visit_detail", visit.number)
-    return render(request, "outreach/visit_new.html", {"form": form, "unit": visit.unit, "visit": visit})
+    context = {"form": form, "unit": visit.unit, "visit": visit, "places": names_of(visit.brigade)}
+    return render(request, "outreach/visit_new.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,6 +135,21 @@ def visit_strike_out(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Struck out. It stays readable with the reason."))
             return redirect("outreach:visit_detail", visit.number)
     return render(request, "outreach/visit_strike_out.html", {"form": form, "visit": visit})
+
+
+def _shown(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    officer, today = officer_of(request), beijing_date(timezone.now())
+    works_on_it = may_change(visit, officer)
+    is_standing = visit.state in (Visit.State.BOOKED, Visit.State.DONE)
+    return {
+        "visit": visit,
+        "may_record": officer.has_right(_RECORD),
+        "is_overdue": visit.state == Visit.State.BOOKED and visit.happened_on < today,
+        "may_change": is_standing and works_on_it,
+        "may_see_contact": works_on_it and bool(visit.contact_name or visit.contact_phone),
+        "contact_name": masked_name(visit.contact_name),
+        "contact_phone": masked_phone(visit.contact_phone),
+    }
 
 
 def _is_new(form: VisitForm, visit: Visit | None = None) -> bool:

@@ -16,6 +16,8 @@ from organization.actions.portraits import give_portrait
 from organization.forms.own_password import ENTERED
 from organization.models import CommitteeSeat, ImportJob, Officer, PartyBranch, Unit
 from organization.rules.permissions import Role
+from outreach.actions.photos import add_photo as add_visit_photo
+from outreach.models import Place
 from pledges.actions.drafting import begin_pledge, save_items, submit_pledge
 from pledges.actions.evidence import add_evidence
 from pledges.actions.keeping import ProgressInput, add_progress
@@ -115,6 +117,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     compute_month(brigade, MONTH, by=None, at=AFTER)
     entry = Entry.objects.filter(scope=unit.path).earliest("number")
     visit = make_visit(officers["officer"])
+    visit_photo = add_visit_photo(visit, upload(picture()), by=officers["officer"], at=AFTER)
     gift = make_gift(brigade, officers["officer"], by=officers["supervisor"])
     opinion = make_opinion(visit, by=officers["officer"])
     excuse = make_excuse(unit, by=officers["unit leader"])
@@ -141,6 +144,12 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "outreach:visit_edit number": visit.number,
         "outreach:visit_strike_out number": visit.number,
         "outreach:opinion_new number": visit.number,
+        "outreach:visit_contact number": visit.number,
+        "outreach:photo_add number": visit.number,
+        "outreach:photo pk": visit_photo.pk,
+        "outreach:photo_thumbnail pk": visit_photo.pk,
+        "outreach:photo_remove pk": visit_photo.pk,
+        "outreach:place_leave_out pk": Place.objects.get(brigade=brigade).pk,
         "outreach:opinion pk": opinion.pk,
         "outreach:excuse_decide pk": excuse.pk,
         "outreach:drive pk": gift.drive_id,

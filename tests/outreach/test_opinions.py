@@ -164,5 +164,5 @@ def test_the_list_asks_the_same_number_of_questions(
     client.force_login(officer, backend=BACKEND)
     with django_assert_num_queries(5):
         client.get(reverse("outreach:opinion_list"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(reverse("outreach:visit_detail", args=[visit.number]))

@@ -48,7 +48,7 @@ def listed(client: Client, address: str) -> Iterator[str]:
 def test_every_number_of_the_sentence_is_what_its_list_holds(
     reader: Client, one: dt.date, other: dt.date, unit: str
 ) -> None:
-    period = {"first": min(one, other), "last": max(one, other), "unit": unit}
+    period = {"first": str(min(one, other)), "last": str(max(one, other)), "unit": unit}
     report = reader.get(reverse("outreach:report"), period)
     links = LINK.findall(report.content.decode())
     assert len(links) == sum(count > 0 for count in report.context["programme"].figures.values())
