@@ -1,6 +1,7 @@
 """What outreach asks of somebody, as plain data; the roof puts it into words."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
@@ -8,7 +9,7 @@ from django.db.models import Count, Min
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from outreach.models import Opinion, ShortfallWarning, VisitUnit
-from outreach.queries.minimum import services_in
+from outreach.queries.minimum import Standing, services_in, standings_of
 from outreach.rules.minimum import warning_due
 
 
@@ -34,6 +35,14 @@ def shortfall_of(officer: Officer, today: dt.date) -> Shortfall | None:
     ).count()
     missing = warning.required - planned
     return Shortfall(officer.unit.name, month, missing) if missing > 0 else None
+
+
+def services_of(brigade: Unit, units: Sequence[Unit], least: int, today: dt.date) -> dict[str, Standing]:
+    """Return how this month will end for those of `units` that owe services, by code; `least` is owed by a whole month.
+
+    Two queries.
+    """
+    return {row.squadron.code: row for row in standings_of(brigade, units, least, Month.of(today), today)}
 
 
 @dataclass(frozen=True, slots=True)

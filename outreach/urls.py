@@ -8,6 +8,7 @@ urlpatterns = [
     path("outreach/<month:month>/", months.month, name="month"),
     path("outreach/report/", reports.report, name="report"),
     path("outreach/report/docx/", reports.report_docx, name="report_docx"),
+    path("outreach/report/xlsx/", reports.report_xlsx, name="report_xlsx"),
     path("outreach/donations/", donations.drive_list, name="drive_list"),
     path("outreach/donations/<int:pk>/", donations.drive, name="drive"),
     path("outreach/donations/<int:pk>/export/", donations.drive_export, name="drive_export"),

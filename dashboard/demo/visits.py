@@ -11,9 +11,11 @@ from organization.models import Officer, Unit
 from outreach.actions.donations import begin_drive, enter_gift, note_receipt
 from outreach.actions.minimum import ask_excuse, decide_excuse, record_due_months
 from outreach.actions.opinions import answer_opinion, close_opinion, raise_opinion
+from outreach.actions.places import list_places
 from outreach.actions.visits import VisitInput, record_visit
 from outreach.models import Opinion, Visit
 from outreach.rules.categories import Category
+from outreach.rules.topics import Topic
 
 MONTHS = 13
 SQUADRONS = ("XH-Z1", "XH-Z2", "XH-Z3")
@@ -38,6 +40,18 @@ PLANS = (
     (Category.DELEGATE_VISIT, (), 3, "走访人大代表和政协委员"),
     (Category.OPEN_CAMP, (), 1, "警营开放：装备展示、模拟体验"),
 )
+TOPICS = {
+    Category.DRIVER_VISIT: (Topic.FATIGUE, Topic.SPEEDING),
+    Category.PARTY_FOLLOWUP: (Topic.ACCIDENT_CASES,),
+    Category.SCHOOL_VISIT: (Topic.SCHOOL_WAY, Topic.TWO_WHEELERS),
+    Category.COMMUNITY_VISIT: (Topic.PARKING, Topic.ROAD_FACILITIES),
+    Category.ENTERPRISE_VISIT: (Topic.FLEET_SAFETY, Topic.OVERLOADING),
+    Category.TRANSPORT_FIRM_VISIT: (Topic.FLEET_SAFETY, Topic.FATIGUE),
+    Category.DELEGATE_VISIT: (Topic.DISCIPLINE,),
+    Category.CONSULTATION_STATION: (Topic.LICENCES, Topic.TWO_WHEELERS),
+}
+# Schools and communities that nobody has been to yet.
+UNSEEN = {Category.SCHOOL_VISIT: ("枫树口小学", "城东中学"), Category.COMMUNITY_VISIT: ("桃林社区",)}
 
 SAID = (
     (Opinion.Kind.SUGGESTION, "小学门口斑马线褪色，希望重划", "已报市政，开学前重划完成"),
@@ -62,6 +76,8 @@ class Visits:
                 self._serve(squadron, month)
             for _ in range(9):
                 self._visit(month)
+        for category, names in UNSEEN.items():
+            list_places(self.cast.brigade, category, names, by=self.cast.people["200002"])
         self._listen()
         self._book()
         self._excuse()
@@ -104,6 +120,9 @@ class Visits:
             is_grassroots=is_station,
             content=content,
             contact_cards=quantity if is_station else 1,
+            contact_name="王示范" if told.category is Category.ENTERPRISE_VISIT else "",
+            contact_phone="13800000000" if told.category is Category.ENTERPRISE_VISIT else "",
+            topics=TOPICS.get(told.category, ()),
         )
         entered = dt.datetime.combine(told.happened_on, dt.time(17), tzinfo=BEIJING)
         record_visit(full, by=next(iter(told.visitors)), at=min(entered, self.now))

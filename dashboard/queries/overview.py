@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 
 from dutyposts.facts import facts_for, latest_scores
-from dutyposts.models import DutyPost, Inspection, Objection, PostScore, Ranking
+from dutyposts.models import DutyPost, Inspection, PostScore, Ranking
 from dutyposts.queries.ranking_pages import average_of
 from organization.calendar import Month, beijing_date
 from organization.models import Officer, Unit
 from organization.models.units import within
 from organization.queries import settings_of
 from organization.rules.settings import Setting
+from outreach.facts import services_of
+from outreach.queries.minimum import Standing
 from pledges.facts import CycleFulfilment, newest_fulfilment
 from pledges.rules.appraisal import Fulfilment
 
@@ -49,7 +51,7 @@ class HeatRow:
 class UnitRow:
     """A unit's figures; one without posts has none, `weak` are its posts below 90 in the last month.
 
-    `kept` is what became of its promises in the newest concluded cycle.
+    `kept` is what became of its promises in the newest concluded cycle, `services` how its grassroots services stand.
     """
 
     unit: Unit
@@ -60,6 +62,7 @@ class UnitRow:
     needed: int
     weak: Sequence[PostScore]
     kept: Fulfilment | None
+    services: Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,20 @@ class Overview:
     inspected: int
     needed: int
     expected: int
-    objections: int
-    answer_by: dt.date | None
+    services: Sequence[Standing]
     published: int
     months_over: int
     pledges: CycleFulfilment | None
+
+    @property
+    def sure(self) -> int:
+        """How many squadrons have done or booked what they owe this month."""
+        return sum(row.minimum.missing == 0 for row in self.services)
+
+    @property
+    def late(self) -> Sequence[Standing]:
+        """The squadrons that still have services to plan."""
+        return [row for row in self.services if row.minimum.missing]
 
 
 def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
@@ -95,23 +107,29 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
         .annotate(times=done)
     )
     inspected = {post.pk: int(vars(post)["times"]) for post in posts}
-    minimum = int(settings_of([brigade.pk], this_month)[brigade.pk][Setting.MIN_INSPECTIONS])
+    settings = settings_of([brigade.pk], this_month)[brigade.pk]
+    minimum = int(settings[Setting.MIN_INSPECTIONS])
     facts = facts_for(brigade, dt.date(this_month.year, 1, 1), this_month.last)
-    objections = (
-        Objection.objects.open()
-        .filter(within(scope, "finding__inspection__unit__path"), brigade=brigade)
-        .aggregate(count=Count("id"), answer_by=Min("due_on"))
-    )
     last = [score for score in scores if score.ranking.month == months[-1]]
     history = [average_of([row for row in scores if row.ranking.month == month]) for month in months[-HISTORY:]]
     before, average = history[-2:]
-    units = Unit.objects.filter(within(scope), brigade=brigade).existing(today).exclude(kind=Unit.Kind.BRIGADE)
+    units = list(Unit.objects.filter(within(scope), brigade=brigade).existing(today).exclude(kind=Unit.Kind.BRIGADE))
+    services = services_of(brigade, units, int(settings[Setting.GRASSROOTS_LEAST]), today)
     needed, pledges = minimum * len(posts), newest_fulfilment(brigade)
     kept = pledges.units if pledges else {}
     return Overview(
         months=months,
         heat=_heat(scores, months),
-        units=_units([*units, *(post.unit for post in posts)], posts, last, facts.flags_won, inspected, minimum, kept),
+        units=_units(
+            [*units, *(post.unit for post in posts)],
+            posts,
+            last,
+            facts.flags_won,
+            inspected,
+            minimum,
+            kept=kept,
+            services=services,
+        ),
         last=months[-1],
         average=average,
         change=average - before if average is not None and before is not None else None,
@@ -119,8 +137,7 @@ def overview_of(officer: Officer, brigade: Unit, now: dt.datetime) -> Overview:
         inspected=sum(min(minimum, inspected[post.pk]) for post in posts),
         needed=needed,
         expected=needed * today.day // this_month.last.day,
-        objections=objections["count"],
-        answer_by=objections["answer_by"],
+        services=list(services.values()),
         published=facts.months_published,
         months_over=this_month.number - 1,
         pledges=pledges,
@@ -172,7 +189,9 @@ def _units(
     flags: dict[str, int],
     inspected: dict[int, int],
     minimum: int,
+    *,
     kept: dict[str, Fulfilment],
+    services: dict[str, Standing],
 ) -> list[UnitRow]:
     rows = []
     for unit in sorted({unit.pk: unit for unit in units}.values(), key=lambda unit: unit.path):
@@ -188,6 +207,7 @@ def _units(
                 needed=minimum * len(own),
                 weak=[score for score in scores if score.score is not None and score.score < WEAK],
                 kept=kept.get(unit.code),
+                services=services.get(unit.code),
             )
         )
     return rows

@@ -135,9 +135,7 @@ def _record(brigade: Unit, month: Month, at: dt.datetime) -> bool:
             after = {
                 "month": str(month),
                 "short": {row.squadron.code: row.minimum.short for row in rows if row.minimum.short},
-                "above": {
-                    row.squadron.code: row.minimum.done for row in rows if row.minimum.done > row.minimum.required
-                },
+                "above": {row.squadron.code: row.minimum.done for row in rows if row.did_well},
             }
             record("outreach.month_recorded", on=brigade, by=None, scope=brigade.path, after=after)
     return bool(rows)

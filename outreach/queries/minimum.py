@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -27,19 +27,25 @@ class Standing:
     outlook: Outlook
     booked_on: Sequence[dt.date] = ()
 
+    @property
+    def did_well(self) -> bool:
+        """Whether the squadron did more than it owes."""
+        return self.minimum.done > self.minimum.required > 0
+
 
 def standings(brigade: Unit, month: Month, today: dt.date) -> list[Standing]:
-    """Return every squadron of the brigade that owes services in `month`; four queries.
+    """Return every squadron of the brigade that owes services in `month`; four queries."""
+    squadrons = list(Unit.objects.filter(brigade=brigade, kind=Unit.Kind.SQUADRON).order_by("path"))
+    least = int(settings_of([brigade.pk], month)[brigade.pk][Setting.GRASSROOTS_LEAST])
+    return standings_of(brigade, squadrons, least, month, today)
+
+
+def standings_of(brigade: Unit, units: Iterable[Unit], least: int, month: Month, today: dt.date) -> list[Standing]:
+    """Return those of the brigade's `units` that owe services in `month`, in their order; two queries.
 
     Township squadrons serve in the villages every day and owe none.
     """
-    squadrons = list(
-        Unit.objects.filter(brigade=brigade, kind=Unit.Kind.SQUADRON, is_rural=False)
-        .exclude(closed_on__lt=month.first)
-        .exclude(opened_on__gt=month.last)
-        .order_by("path")
-    )
-    least = int(settings_of([brigade.pk], month)[brigade.pk][Setting.GRASSROOTS_LEAST])
+    squadrons = [unit for unit in units if _owes(unit, month)]
     excused = _excused(squadrons, month)
     counts = _counts(brigade, squadrons, month, today)
     found = []
@@ -74,6 +80,13 @@ def services_in(month: Month, today: dt.date) -> Q:
     counts = Q(visit__state=Visit.State.DONE) | Q(visit__state=Visit.State.BOOKED, visit__happened_on__gte=today)
     days = Q(visit__happened_on__gte=month.first, visit__happened_on__lte=month.last)
     return counts & days & Q(visit__is_grassroots=True)
+
+
+def _owes(unit: Unit, month: Month) -> bool:
+    """Tell whether it is a squadron of the town that stood on some day of the month."""
+    opened, closed = unit.opened_on or month.first, unit.closed_on or month.last
+    stands = opened <= month.last and closed >= month.first
+    return unit.kind == Unit.Kind.SQUADRON and not unit.is_rural and stands
 
 
 def _excused(squadrons: Sequence[Unit], month: Month) -> dict[int, list[Span]]:

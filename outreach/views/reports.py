@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from organization import word
+from organization import exports, word
 from organization.calendar import beijing_date
 from organization.views.access import brigade_of, officer_of, right_required
 from outreach.exports.report_docx import report_of
+from outreach.exports.report_xlsx import figures_of
 from outreach.forms.reports import ReportForm
 from outreach.models.kinds import COUNTED_IN, CategoryName
 from outreach.models.visits import Visit
@@ -53,6 +54,16 @@ def report_docx(request: HttpRequest) -> FileResponse:
         raise Http404
     file = BytesIO(report_of(_programme(request, form), form.chosen_unit, made_at=timezone.now()))
     return FileResponse(file, as_attachment=True, filename="outreach.docx", content_type=word.TYPE)
+
+
+@require_safe
+@right_required(_VIEW)
+def report_xlsx(request: HttpRequest) -> FileResponse:
+    form = ReportForm(request.GET, brigade=brigade_of(request), today=beijing_date(timezone.now()))
+    if not form.is_valid():
+        raise Http404
+    file = figures_of(_programme(request, form))
+    return FileResponse(file, as_attachment=True, filename="outreach.xlsx", content_type=exports.TYPE)
 
 
 def _programme(request: HttpRequest, form: ReportForm) -> Programme:

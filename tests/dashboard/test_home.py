@@ -15,6 +15,7 @@ from dutyposts.actions.objections import file_objection, reject_objection
 from organization.models import Officer, Unit
 from organization.rules.permissions import Role
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect, inspect_often, make_post, make_standard
+from tests.factories.outreach import make_visit
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
 from tests.factories.pledges import make_cycle, make_party, make_posted
 
@@ -163,7 +164,7 @@ def test_pages_ask_the_same_number_of_questions(
     client.force_login(supervisor, backend="organization.authentication.RoleBackend")
     with django_assert_num_queries(13):
         assert client.get(reverse("dashboard:home")).status_code == 200
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(reverse("dashboard:overview")).status_code == 200
 
 
@@ -225,3 +226,13 @@ def test_overview_leads_supervisors_to_the_runs(client: Client, brigade: Unit) -
 
 def leader_of(unit: Unit) -> Officer:
     return make_officer(unit, role=Role.UNIT_LEADER)
+
+
+def test_the_overview_names_the_squadrons_that_have_services_to_plan(brigade: Unit) -> None:
+    first, second = make_unit(parent=brigade, name="一中队"), make_unit(parent=brigade, name="二中队")
+    for _ in range(2):
+        make_visit(make_officer(first), is_grassroots=True, happened_on=NOON.date())
+    make_visit(make_officer(second), is_grassroots=True, happened_on=NOON.date())
+    found = overview_of(make_supervisor(brigade), brigade, NOON)
+    assert (found.sure, [(row.squadron.name, row.minimum.missing) for row in found.late]) == (1, [("二中队", 1)])
+    assert [row.services.minimum.done if row.services else None for row in found.units] == [2, 1]

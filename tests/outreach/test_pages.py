@@ -14,6 +14,7 @@ from pytest_django.asserts import assertContains
 from organization.models import Officer, Unit
 from outreach.models import Donation, Excuse, Visit
 from outreach.queries.figures import period_figures
+from outreach.queries.programme import programme_of
 from outreach.rules.categories import Category
 from tests.factories.access import BACKEND
 from tests.factories.files import import_sample
@@ -182,6 +183,16 @@ def test_the_word_file_tells_the_same_sentence(client: Client) -> None:
     response = client.get(f"{reverse('outreach:report_docx')}?{query}")
     texts = [paragraph.text for paragraph in Document(BytesIO(response.getvalue())).paragraphs]
     assert texts[2] == "民警先后上门走访驾驶人12人，走访学校1所。"
+
+
+def test_the_table_holds_every_figure_and_the_sentence(client: Client) -> None:
+    import_sample()
+    client.force_login(Officer.objects.get(police_number="006111"), backend=BACKEND)
+    answer = client.get(reverse("outreach:report_xlsx"), {"first": "2026-10-01", "last": "2026-10-31"})
+    rows = list(load_workbook(BytesIO(answer.getvalue())).worksheets[0].iter_rows(values_only=True))
+    programme = programme_of(Unit.objects.get(code="YH"), dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+    assert [row[1] for row in rows[1:13]] == [str(count) for count in programme.figures.values()]
+    assert rows[-1][0] == programme.sentence
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(page: Client) -> None:
