@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dutyposts.facts import PostMonths, Span, post_months_of
 from organization.calendar import Month
 from organization.models import Officer
-from pledges.measures import POST_FLAGS, POST_SCORE, POST_SERIOUS, Ask, Figure, Provider
+from outreach import facts as outreach
+from pledges.measures import GRASSROOTS, POST_FLAGS, POST_SCORE, POST_SERIOUS, Ask, Figure, Provider
 
 
 def duty_posts(asks: Sequence[Ask], reader: Officer) -> dict[Ask, Figure]:
@@ -33,4 +36,25 @@ def _of_posts(measure: str, served: PostMonths, reader: Officer) -> Figure:
     )
 
 
-PROVIDERS: Mapping[str, Provider] = dict.fromkeys((POST_SCORE.key, POST_FLAGS.key, POST_SERIOUS.key), duty_posts)
+def grassroots(asks: Sequence[Ask], reader: Officer) -> dict[Ask, Figure]:
+    spans = {ask: outreach.Span(ask.officer.pk, ask.first, ask.last) for ask in asks}
+    counts = outreach.services_by(set(spans.values()))
+    return {
+        ask: Figure(Decimal(counts[span]), _("according to the visit log"), _log_of(ask, reader))
+        for ask, span in spans.items()
+    }
+
+
+def _log_of(ask: Ask, reader: Officer) -> str:
+    """Return the address of the grassroots services of the member's unit, for those who may read it."""
+    unit = ask.officer.unit
+    if not reader.has_right("outreach.view_visits") or reader.unit.brigade_id != unit.brigade_id:
+        return ""
+    told = {"unit": unit.code, "grassroots": "on", "state": "done", "first": ask.first, "last": ask.last}
+    return f"{reverse('outreach:visit_list')}?{urlencode(told)}"
+
+
+PROVIDERS: Mapping[str, Provider] = {
+    **dict.fromkeys((POST_SCORE.key, POST_FLAGS.key, POST_SERIOUS.key), duty_posts),
+    GRASSROOTS.key: grassroots,
+}

@@ -1,14 +1,14 @@
 """What outreach asks of somebody, as plain data; the roof puts it into words."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
-from outreach.models import Opinion, ShortfallWarning, VisitUnit
+from outreach.models import Opinion, ShortfallWarning, Visit, Visitor, VisitUnit
 from outreach.queries.minimum import Standing, services_in, standings_of
 from outreach.rules.minimum import warning_due
 
@@ -35,6 +35,33 @@ def shortfall_of(officer: Officer, today: dt.date) -> Shortfall | None:
     ).count()
     missing = warning.required - planned
     return Shortfall(officer.unit.name, month, missing) if missing > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whose services are asked for; both days count."""
+
+    officer_id: int
+    first: dt.date
+    last: dt.date
+
+
+def services_by(spans: Collection[Span]) -> dict[Span, int]:
+    """Return in how many grassroots services somebody took part; one query for any number of spans."""
+    if not spans:
+        return {}
+    rows = Visitor.objects.filter(
+        officer__in={span.officer_id for span in spans},
+        visit__state=Visit.State.DONE,
+        visit__is_grassroots=True,
+        visit__happened_on__gte=min(span.first for span in spans),
+        visit__happened_on__lte=max(span.last for span in spans),
+    )
+    went = list(rows.values_list("officer", "visit__happened_on"))
+    return {
+        span: sum(officer == span.officer_id and span.first <= day <= span.last for officer, day in went)
+        for span in spans
+    }
 
 
 def services_of(brigade: Unit, units: Sequence[Unit], least: int, today: dt.date) -> dict[str, Standing]:

@@ -83,7 +83,15 @@ POST_SERIOUS = Measure(
     most=Decimal(99),
     is_limit=True,
 )
-MEASURES: Mapping[str, Measure] = {measure.key: measure for measure in (POST_SCORE, POST_FLAGS, POST_SERIOUS)}
+GRASSROOTS = Measure(
+    key="grassroots",
+    label=_("Grassroots services that I take part in"),
+    goal=_("takes part in at least %(target)s grassroots services"),
+    most=Decimal(120),
+)
+MEASURES: Mapping[str, Measure] = {
+    measure.key: measure for measure in (POST_SCORE, POST_FLAGS, POST_SERIOUS, GRASSROOTS)
+}
 
 
 def offered_to(owner: Owner) -> list[Measure]:

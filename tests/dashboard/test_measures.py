@@ -11,10 +11,21 @@ from dashboard.measures import PROVIDERS
 from dutyposts.actions.closing import notice_month, publish_month
 from dutyposts.actions.computing import compute_month
 from organization.models import Officer, Unit
-from pledges.measures import MEASURES, Ask, Figure, figures_for, offered_to
+from pledges.measures import (
+    GRASSROOTS,
+    MEASURES,
+    POST_FLAGS,
+    POST_SCORE,
+    POST_SERIOUS,
+    Ask,
+    Figure,
+    figures_for,
+    offered_to,
+)
 from pledges.rules.criteria import Owner
 from tests.factories.access import BACKEND
 from tests.factories.duty import AFTER, MONTH, assign, inspect_often, make_post, make_standard
+from tests.factories.outreach import make_visit
 from tests.factories.people import make_brigade, make_inspector, make_officer, make_supervisor, make_unit
 from tests.factories.pledges import item, make_party, make_posted
 
@@ -28,7 +39,8 @@ def brigade() -> Unit:
 
 
 def asks_of(officer: Officer) -> list[Ask]:
-    return [Ask(key, officer, MONTH.first, dt.date(2026, 12, 20)) for key in MEASURES]
+    of_posts = (POST_SCORE, POST_FLAGS, POST_SERIOUS)
+    return [Ask(measure.key, officer, MONTH.first, dt.date(2026, 12, 20)) for measure in of_posts]
 
 
 def publish(brigade: Unit) -> Officer:
@@ -63,6 +75,21 @@ def test_who_may_not_open_the_post_gets_no_link(brigade: Unit) -> None:
 def test_nothing_published_is_no_figure(brigade: Unit) -> None:
     officer = make_officer(make_unit(parent=brigade))
     assert set(figures_for(asks_of(officer), officer).values()) == {Figure(None, "0个已公布月份")}
+
+
+def test_grassroots_services_count_for_those_who_went_and_lead_to_the_log(client: Client, brigade: Unit) -> None:
+    first, second = make_officer(make_unit(parent=brigade, code="B1-Z1")), make_officer(make_unit(parent=brigade))
+    day = dt.date(2026, 11, 3)
+    make_visit(first, second, is_grassroots=True, happened_on=day)
+    make_visit(first, is_grassroots=True, happened_on=dt.date(2026, 10, 31))
+    make_visit(first, happened_on=day)
+    asks = [Ask(GRASSROOTS.key, officer, dt.date(2026, 11, 1), dt.date(2026, 11, 30)) for officer in (first, second)]
+    found = figures_for(asks, first)
+    assert [found[ask].value for ask in asks] == [1, 1]
+    client.force_login(first, backend=BACKEND)
+    assert len(client.get(found[asks[0]].url).context["page"].lines) == 1
+    stranger = make_officer(make_unit(parent=make_brigade()))
+    assert figures_for(asks, stranger)[asks[0]].url == ""
 
 
 @pytest.mark.parametrize("count", [1, 3])
