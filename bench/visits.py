@@ -40,17 +40,25 @@ _FIRST_DAY = {
 _STATEMENTS = (
     """
     INSERT INTO outreach_visit (number, brigade_id, unit_id, category, state, happened_on, target, target_key,
-        quantity, is_grassroots, content, contact_cards, notice_cards, followup_cards, entered_at, reason)
+        quantity, is_grassroots, content, contact_cards, notice_cards, followup_cards, contact_name, contact_phone,
+        entered_at, reason)
     WITH RECURSIVE counted(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < {rows}),
         told AS (SELECT i, {day} AS day, i * 7 % 13 AS kind, i * 31 % {places} AS place FROM counted)
     SELECT 'V' || i, brigade.brigade_id, brigade.id, kinds.name, 'done', day,
         CASE WHEN kind BETWEEN 3 AND 7 THEN '第' || place || '处' ELSE '' END,
         CASE WHEN kind BETWEEN 3 AND 7 THEN '第' || place || '处' ELSE '' END,
-        1 + i % 3, i % 5 = 0, '走访交通安全', i % 4, 0, 0, '2026-11-01 00:00:00+00:00', ''
+        1 + i % 3, i % 5 = 0, '走访交通安全', i % 4, 0, 0, '', '', '2026-11-01 00:00:00+00:00', ''
     FROM told JOIN squadrons brigade ON brigade.at = i * 13 % {squadrons} JOIN kinds ON kinds.at = kind
     """,
     """
     INSERT INTO outreach_visitunit (visit_id, unit_id) SELECT id, unit_id FROM outreach_visit
+    """,
+    """
+    INSERT INTO outreach_place (brigade_id, category, name, key, is_left_out)
+    SELECT DISTINCT brigade_id, category, target, target_key, false FROM outreach_visit WHERE target <> ''
+    """,
+    """
+    INSERT INTO outreach_visittopic (visit_id, topic) SELECT id, 'speeding' FROM outreach_visit WHERE id % 3 = 0
     """,
     """
     INSERT INTO outreach_visitor (visit_id, officer_id, name, unit_id)
@@ -102,8 +110,11 @@ def addresses() -> dict[str, str]:
         "log of one squadron": f"{log}&unit=B7-Z2",
         "log of one squadron, deep": f"{log}&unit=B7-Z2&before={deep.happened_on}.{deep.pk}",
         "log of one year": f"{log}&first=2019-01-01&last=2019-12-31",
+        "log of one topic": f"{log}&topic=speeding",
         "log, words that occur": f"{log}&q=第39处",
         "log, words that do not": f"{log}&q=无此处",
+        "places": "/outreach/places/?brigade=B7&year=2026",
+        "places not visited": "/outreach/places/?brigade=B7&year=2026&state=unvisited",
         "month": "/outreach/2026-10/?brigade=B7",
         "report of a year": "/outreach/report/?brigade=B7&first=2026-01-01&last=2026-12-31",
         "report of a squadron's year": "/outreach/report/?brigade=B7&unit=B7-Z2&first=2026-01-01&last=2026-12-31",

@@ -74,7 +74,9 @@ class Visit(models.Model):
         indexes = (
             models.Index(fields=["brigade", "-happened_on", "-id"], name="visit_by_brigade_and_day"),
             models.Index(fields=["brigade", "category", "-happened_on", "-id"], name="visit_by_category_and_day"),
-            models.Index(fields=["brigade", "category", "target_key", "happened_on"], name="visit_by_place_and_day"),
+            models.Index(
+                fields=["brigade", "category", "target_key", "state", "happened_on"], name="visit_by_place_and_day"
+            ),
         )
         constraints = (
             models.CheckConstraint(
