@@ -42,7 +42,7 @@ _STATEMENTS = (
     INSERT INTO outreach_visit (number, brigade_id, unit_id, category, state, happened_on, target, target_key,
         quantity, is_grassroots, content, contact_cards, notice_cards, followup_cards, contact_name, contact_phone,
         entered_at, reason)
-    WITH RECURSIVE counted(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < {rows}),
+    WITH RECURSIVE counted(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM counted WHERE i < {rows}),
         told AS (SELECT i, {day} AS day, i * 7 % 13 AS kind, i * 31 % {places} AS place FROM counted)
     SELECT 'V' || i, brigade.brigade_id, brigade.id, kinds.name, 'done', day,
         CASE WHEN kind BETWEEN 3 AND 7 THEN '第' || place || '处' ELSE '' END,
