@@ -1,6 +1,17 @@
 from django.urls import path
 
-from outreach.views import donations, excuses, months, opinions, photos, places, reports, visits
+from outreach.views import (
+    campaigns,
+    donations,
+    excuses,
+    months,
+    opinions,
+    photos,
+    places,
+    publicity,
+    reports,
+    visits,
+)
 
 app_name = "outreach"
 urlpatterns = [
@@ -29,6 +40,19 @@ urlpatterns = [
     path("outreach/visits/<str:number>/contact/", visits.visit_contact, name="visit_contact"),
     path("outreach/opinions/", opinions.opinion_list, name="opinion_list"),
     path("outreach/opinions/<int:pk>/", opinions.opinion, name="opinion"),
+    path("outreach/campaigns/", campaigns.campaign_list, name="campaign_list"),
+    path("outreach/campaigns/new/", campaigns.campaign_new, name="campaign_new"),
+    path("outreach/campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("outreach/campaigns/<int:pk>/edit/", campaigns.campaign_edit, name="campaign_edit"),
+    path("outreach/campaigns/<int:pk>/close/", campaigns.campaign_close, name="campaign_close"),
+    path("outreach/campaigns/<int:pk>/report/", campaigns.campaign_docx, name="campaign_docx"),
+    path("outreach/campaigns/events/", publicity.event_list, name="event_list"),
+    path("outreach/campaigns/events/export/", publicity.event_export, name="event_export"),
+    path("outreach/campaigns/events/new/", publicity.event_new, name="event_new"),
+    path("outreach/campaigns/events/<int:pk>/", publicity.event, name="event"),
+    path("outreach/campaigns/events/<int:pk>/edit/", publicity.event_edit, name="event_edit"),
+    path("outreach/campaigns/events/<int:pk>/cancel/", publicity.event_cancel, name="event_cancel"),
+    path("outreach/campaigns/events/<int:pk>/visit/", publicity.event_visit, name="event_visit"),
     path("outreach/visits/<str:number>/edit/", visits.visit_edit, name="visit_edit"),
     path("outreach/visits/<str:number>/strike-out/", visits.visit_strike_out, name="visit_strike_out"),
 ]

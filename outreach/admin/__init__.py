@@ -1,3 +1,3 @@
-from outreach.admin import visits
+from outreach.admin import campaigns, visits
 
-__all__ = ["visits"]
+__all__ = ["campaigns", "visits"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Officer, Unit
 from outreach.actions import visits as checks
 from outreach.actions.visits import VisitInput
-from outreach.models import Visit
+from outreach.models import PublicityEvent, Visit
 from outreach.models.kinds import CategoryName, TopicName
 from outreach.queries.log import Wanted, units_of
 from outreach.rules.categories import Category
@@ -80,10 +80,19 @@ class VisitForm(forms.Form):
     is_another = forms.BooleanField(label=_("It is another visit: save it all the same"), required=False)
 
     def __init__(
-        self, data: Any, *, unit: Unit, by: Officer, today: dt.date, visit: Visit | None = None, day: str = ""
+        self,
+        data: Any,
+        *,
+        unit: Unit,
+        by: Officer,
+        today: dt.date,
+        visit: Visit | None = None,
+        event: PublicityEvent | None = None,
+        day: str = "",
     ) -> None:
         self.unit, self.today, self.likes = unit, today, []
-        super().__init__(data, initial=_told(visit) if visit else _first(by, today, day))
+        first = _first(by, today, day) | (_of_event(event) if event else {})
+        super().__init__(data, initial=_told(visit) if visit else first)
         field = self.fields["visitors"]
         if isinstance(field, VisitorsField):
             field.queryset = Officer.objects.serving(today).filter(unit=unit).order_by("sort_key")
@@ -197,3 +206,16 @@ def _told(visit: Visit) -> dict[str, Any]:
     told = {name: getattr(visit, name) for name in (*plain, *cards)}
     more = {"topics": [row.topic for row in visit.topics.all()], "others": " ".join(outside), "visitors": inside}
     return told | more | {"client_id": visit.client_id or uuid4()}
+
+
+def _of_event(event: PublicityEvent) -> dict[str, Any]:
+    """Return what a visit has in common with the event that it was, so that nothing is typed twice."""
+    outside = [part.officer.police_number for part in event.officers.all() if part.unit_id != event.unit_id]
+    return {
+        "category": event.category,
+        "target": event.place,
+        "happened_on": event.happened_on,
+        "content": event.content[:200],
+        "visitors": [part.officer_id for part in event.officers.all() if part.unit_id == event.unit_id],
+        "others": " ".join(outside),
+    }

@@ -1,16 +1,23 @@
+from outreach.models.campaigns import Campaign
 from outreach.models.donations import Donation, Drive
 from outreach.models.minimum import Excuse, ShortfallWarning, SquadronMonth
 from outreach.models.opinions import Opinion
 from outreach.models.photos import VisitPhoto
 from outreach.models.places import Place
+from outreach.models.publicity import EventOfficer, EventUnit, Goods, PublicityEvent
 from outreach.models.visits import Visit, Visitor, VisitTopic, VisitUnit
 
 __all__ = [
+    "Campaign",
     "Donation",
     "Drive",
+    "EventOfficer",
+    "EventUnit",
     "Excuse",
+    "Goods",
     "Opinion",
     "Place",
+    "PublicityEvent",
     "ShortfallWarning",
     "SquadronMonth",
     "Visit",

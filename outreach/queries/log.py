@@ -98,7 +98,7 @@ def page_of(visits: VisitQuerySet, before: str) -> Page:
 
     The rows are read as plain values: a list of thousands of pages is read often and changes nothing.
     """
-    place = _place(before)
+    place = place_of(before)
     if place:
         day, key = place
         visits = visits.filter(Q(happened_on__lt=day) | Q(happened_on=day, pk__lt=key), happened_on__lte=day)
@@ -159,7 +159,8 @@ def _joined(named: Iterable[tuple[int, str]]) -> dict[int, str]:
     return {visit: _(", ").join(names) for visit, names in found.items()}
 
 
-def _place(text: str) -> tuple[dt.date, int] | None:
+def place_of(text: str) -> tuple[dt.date, int] | None:
+    """Return day and key of the row after which a page goes on, written `2026-10-31.17`; None where it says nothing."""
     match = _PLACE.fullmatch(text)
     if match is None:
         return None

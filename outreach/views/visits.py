@@ -68,7 +68,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = VisitForm(data, unit=officer.unit, by=officer, today=today, day=request.GET.get("day", ""))
-    if data is not None and form.is_valid() and _is_new(form):
+    if data is not None and form.is_valid() and is_new(form):
         try:
             visit = record_visit(
                 form.told(),
@@ -109,7 +109,7 @@ def visit_edit(request: HttpRequest, number: str) -> HttpResponse:
     visit, officer, today = _own_visit(request, number), officer_of(request), beijing_date(timezone.now())
     data = request.POST if request.method == "POST" else None
     form = VisitForm(data, unit=visit.unit, by=officer, today=today, visit=visit)
-    if data is not None and form.is_valid() and _is_new(form, visit):
+    if data is not None and form.is_valid() and is_new(form, visit):
         try:
             change_visit(visit, form.told(), by=officer, at=timezone.now(), is_booked=form.is_booked)
         except REFUSED as error:
@@ -152,7 +152,7 @@ def _shown(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _is_new(form: VisitForm, visit: Visit | None = None) -> bool:
+def is_new(form: VisitForm, visit: Visit | None = None) -> bool:
     """Point out what looks like the same visit, unless whoever enters it has seen that already."""
     told = form.cleaned_data
     if told["is_another"]:

@@ -14,6 +14,7 @@ from time_machine import TimeMachineFixture
 
 from dutyposts.models import Inspection, Item, Objection
 from organization.models import Officer, Unit
+from outreach.models import PublicityEvent
 from pledges.actions.evidence import add_evidence
 from pledges.models import Cycle, Progress
 from tests.factories.pictures import picture, upload
@@ -52,6 +53,10 @@ PAGES = (
     "/outreach/visits/new/",
     "/outreach/report/",
     "/outreach/opinions/",
+    "/outreach/campaigns/",
+    "/outreach/campaigns/new/",
+    "/outreach/campaigns/events/",
+    "/outreach/campaigns/events/new/",
     "/outreach/excuses/",
     "/outreach/donations/",
     "/pledges/mine/",
@@ -91,8 +96,12 @@ def supervisor(settings: Settings, tmp_path: Path, time_machine: TimeMachineFixt
 def addresses() -> list[str]:
     inspection, objection = Inspection.objects.filter(findings__isnull=False)[0], Objection.objects.all()[0]
     concluded = Cycle.objects.get(state=Cycle.State.CONCLUDED)
+    charity = PublicityEvent.objects.get(kind=PublicityEvent.Kind.CHARITY)
     return [
         *PAGES,
+        f"/outreach/campaigns/{charity.campaign_id}/",
+        f"/outreach/campaigns/events/{charity.pk}/",
+        f"/outreach/campaigns/events/{charity.pk}/edit/",
         f"/inspections/{inspection.number}/",
         f"/objections/{objection.pk}/",
         f"/pledges/cycles/{concluded.pk}/results/",

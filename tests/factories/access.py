@@ -24,7 +24,7 @@ from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.models import Evidence, Pledge
 from pledges.rules.criteria import Owner
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
-from tests.factories.outreach import make_excuse, make_gift, make_opinion, make_visit
+from tests.factories.outreach import make_campaign, make_event, make_excuse, make_gift, make_opinion, make_visit
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
@@ -120,6 +120,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     visit_photo = add_visit_photo(visit, upload(picture()), by=officers["officer"], at=AFTER)
     gift = make_gift(brigade, officers["officer"], by=officers["supervisor"])
     opinion = make_opinion(visit, by=officers["officer"])
+    campaign = make_campaign(unit, by=officers["unit leader"])
+    publicity = make_event(officers["officer"], campaign=campaign)
     excuse = make_excuse(unit, by=officers["unit leader"])
     pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
     evidence = noted_evidence(pledge)
@@ -151,6 +153,14 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "outreach:photo_remove pk": visit_photo.pk,
         "outreach:place_leave_out pk": Place.objects.get(brigade=brigade).pk,
         "outreach:opinion pk": opinion.pk,
+        "outreach:campaign pk": campaign.pk,
+        "outreach:campaign_edit pk": campaign.pk,
+        "outreach:campaign_close pk": campaign.pk,
+        "outreach:campaign_docx pk": campaign.pk,
+        "outreach:event pk": publicity.pk,
+        "outreach:event_edit pk": publicity.pk,
+        "outreach:event_cancel pk": publicity.pk,
+        "outreach:event_visit pk": publicity.pk,
         "outreach:excuse_decide pk": excuse.pk,
         "outreach:drive pk": gift.drive_id,
         "outreach:drive_export pk": gift.drive_id,

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from organization.calendar import BEIJING
 from organization.models import Officer, Unit
+from outreach.actions.campaigns import CampaignInput, begin_campaign
 from outreach.actions.donations import begin_drive, enter_gift
 from outreach.actions.minimum import ask_excuse
 from outreach.actions.opinions import raise_opinion
+from outreach.actions.publicity import EventInput, record_event
 from outreach.actions.visits import VisitInput, record_visit
-from outreach.models import Donation, Excuse, Opinion, Visit
+from outreach.models import Campaign, Donation, Excuse, Opinion, PublicityEvent, Visit
 from outreach.rules.categories import Category
 
 AT = dt.datetime(2026, 11, 4, 9, tzinfo=BEIJING)
@@ -44,3 +46,30 @@ def make_excuse(squadron: Unit, *, by: Officer, first: int = 1, last: int = 15) 
 
 def make_opinion(visit: Visit, *, by: Officer, owner: Unit | None = None, text: str = "路口缺一盏灯") -> Opinion:
     return raise_opinion(visit, kind=Opinion.Kind.SUGGESTION, text=text, owner=owner or visit.unit, by=by, at=AT)
+
+
+def campaign_input(unit: Unit, officer: Officer, **told: object) -> CampaignInput:
+    plain: dict[str, object] = {
+        "title": "文明交通行动计划",
+        "kind": Campaign.Kind.CIVILISED_TRAFFIC,
+        "plan": "礼让行车，规范停车",
+        "first_on": dt.date(2026, 1, 1),
+        "last_on": dt.date(2026, 12, 31),
+    }
+    return CampaignInput(unit=unit, officer=officer, **(plain | told))  # type: ignore[arg-type]
+
+
+def make_campaign(unit: Unit, *, by: Officer, **told: object) -> Campaign:
+    """Begin a campaign of the year 2026 for `unit`, led by whoever begins it."""
+    return begin_campaign(campaign_input(unit, by, **told), by=by, at=AT)
+
+
+def event_input(unit: Unit, officers: list[Officer], **told: object) -> EventInput:
+    plain: dict[str, object] = {"kind": PublicityEvent.Kind.SCHOOL, "happened_on": AT.date(), "place": "莲池小学"}
+    return EventInput(unit=unit, officers=officers, **(plain | told))  # type: ignore[arg-type]
+
+
+def make_event(officer: Officer, *others: Officer, is_planned: bool = False, **told: object) -> PublicityEvent:
+    """Hold an event in a school on 4 November 2026 unless told otherwise."""
+    wanted = event_input(officer.unit, [officer, *others], **told)
+    return record_event(wanted, by=officer, at=AT, is_planned=is_planned)

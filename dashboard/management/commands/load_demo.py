@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dashboard.demo.accounts import open_accounts, password_of, secret_in
+from dashboard.demo.campaigns import Campaigns
 from dashboard.demo.people import ACCOUNTS, BRIGADE, make_cast
 from dashboard.demo.pledges import Pledges
 from dashboard.demo.visits import Visits
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             Year(cast, now).live()
             Pledges(cast, now).live()
             Visits(cast, now).live()
+            Campaigns(cast, now).live()
 
 
 def _sign_in(officer: Officer, password: str) -> str:
