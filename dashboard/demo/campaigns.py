@@ -7,8 +7,9 @@ from decimal import Decimal
 from dashboard.demo.people import Cast
 from organization.calendar import BEIJING, Month, beijing_date
 from outreach.actions.campaigns import CampaignInput, begin_campaign
-from outreach.actions.publicity import EventInput, GoodsLine, record_event
+from outreach.actions.publicity import EventInput, record_event
 from outreach.models import Campaign, PublicityEvent
+from outreach.rules.goods import GoodsLine
 
 Kind = PublicityEvent.Kind
 PLAN = (

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from organization.models import Officer, Unit
 from outreach.actions.visits import VisitInput, record_visit
 from outreach.models import Campaign, EventOfficer, EventUnit, Goods, PublicityEvent, Visit
 from outreach.models.publicity import NUMBERS
+from outreach.rules.goods import GoodsLine
 
 
 class EventError(ValueError):
@@ -51,16 +51,6 @@ class NotYourEventError(EventError):
 
 class NoVisitError(EventError):
     """Only an event that was held, of a kind that is a visit too, is entered as one."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoodsLine:
-    """What was given of one thing; `value` is yuan for the whole line."""
-
-    item: str
-    quantity: int
-    measure: str
-    value: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

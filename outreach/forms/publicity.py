@@ -1,5 +1,4 @@
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Officer, Unit
 from outreach.actions import publicity as checks
-from outreach.actions.publicity import EventInput, GoodsLine
+from outreach.actions.publicity import EventInput
+from outreach.forms.goods import GoodsForm
 from outreach.forms.visits import VisitorsField
 from outreach.models import Campaign, PublicityEvent
 from outreach.models.publicity import NUMBERS, PUBLICITY, RECIPIENTS
@@ -25,7 +25,6 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotYourEventError: (None, _("Whoever entered an event, took part or leads the unit changes it.")),
     checks.NoVisitError: (None, _("Only an event that was held, of a kind that is a visit too, is entered as one.")),
 }
-MOST_GOODS = 5
 
 
 class CampaignField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -33,7 +32,7 @@ class CampaignField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.title)
 
 
-class EventForm(forms.Form):
+class EventForm(GoodsForm):
     """An event held or to come; one whose day lies ahead is planned. Up to five lines of goods."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -75,8 +74,6 @@ class EventForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 label=_number_label(name), min_value=0, max_value=999999, required=False
             )
-        for at in range(MOST_GOODS):
-            self.fields |= _goods_fields(at)
         self._offer(event)
 
     def _offer(self, event: PublicityEvent | None) -> None:
@@ -100,10 +97,6 @@ class EventForm(forms.Form):
         return [self[name] for name in RECIPIENTS]
 
     @property
-    def goods(self) -> list[list[forms.BoundField]]:
-        return [[self[name] for name in _goods_fields(at)] for at in range(MOST_GOODS)]
-
-    @property
     def is_charity(self) -> bool:
         """Tell whether something stands in what is asked of charity."""
         return any(field.value() for line in [self.recipients, *self.goods] for field in line)
@@ -120,21 +113,7 @@ class EventForm(forms.Form):
             text = _("There is nobody with the police number %(numbers)s.")
             self.add_error("others", forms.ValidationError(text, params={"numbers": ", ".join(missing)}))
         people = {officer.pk: officer for officer in [*(self.cleaned_data.get("officers") or ()), *found]}
-        return self.cleaned_data | {"people": list(people.values()), "lines": self._goods_lines()}
-
-    def _goods_lines(self) -> list[GoodsLine]:
-        """Return the lines that are filled in; of one that is begun everything is asked for."""
-        lines = []
-        for at in range(MOST_GOODS):
-            names = list(_goods_fields(at))
-            told = [self.cleaned_data.get(name) for name in names]
-            if all(told):
-                lines.append(GoodsLine(*told))  # type: ignore[arg-type]
-            elif any(told):
-                for name, value in zip(names, told, strict=True):
-                    if not value and name not in self.errors:
-                        self.add_error(name, _("Fill in the whole line of goods."))
-        return lines
+        return self.cleaned_data | {"people": list(people.values()), "lines": self.goods_lines()}
 
     def told(self) -> EventInput:
         told = self.cleaned_data
@@ -191,17 +170,6 @@ class CancelForm(forms.Form):
 def _number_label(name: str) -> str:
     label = str(COUNTED[name])
     return label[:1].upper() + label[1:]
-
-
-def _goods_fields(at: int) -> dict[str, forms.Field]:
-    return {
-        f"item_{at}": forms.CharField(label=_("Goods"), required=False, max_length=40),
-        f"quantity_{at}": forms.IntegerField(label=_("Quantity"), required=False, min_value=1, max_value=999999),
-        f"measure_{at}": forms.CharField(label=_("Unit"), required=False, max_length=10),
-        f"value_{at}": forms.DecimalField(
-            label=_("Value in yuan"), required=False, min_value=Decimal("0.01"), max_digits=9, decimal_places=2
-        ),
-    }
 
 
 def _first(by: Officer, today: dt.date, campaign: str) -> dict[str, Any]:

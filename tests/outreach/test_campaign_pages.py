@@ -14,8 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from organization.models import Officer
 from organization.rules.permissions import Role
 from outreach.actions.campaigns import close_campaign
-from outreach.actions.publicity import GoodsLine, cancel_event
+from outreach.actions.publicity import cancel_event
 from outreach.models import Campaign, PublicityEvent, Visit
+from outreach.rules.goods import GoodsLine
 from tests.factories.access import BACKEND
 from tests.factories.outreach import AT, make_campaign, make_event
 from tests.factories.people import make_brigade, make_officer, make_unit

@@ -24,7 +24,6 @@ from outreach.actions.publicity import (
     CampaignOverError,
     EventCancelledError,
     FutureEventError,
-    GoodsLine,
     NobodyTookPartError,
     NotYourEventError,
     NoVisitError,
@@ -37,6 +36,7 @@ from outreach.actions.publicity import (
 from outreach.actions.visits import strike_out
 from outreach.models import Campaign, PublicityEvent, Visit
 from outreach.queries.campaigns import page_of
+from outreach.rules.goods import GoodsLine
 from tests.factories.outreach import AT, campaign_input, event_input, make_campaign, make_event, visit_input
 from tests.factories.people import make_brigade, make_officer, make_supervisor, make_unit
 
