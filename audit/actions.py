@@ -71,6 +71,20 @@ def record_all(changes: Sequence[Change], *, by: AbstractBaseUser | None) -> lis
     return entries
 
 
+def forget(things: Sequence[models.Model]) -> int:
+    """Delete the personal parts of the entries about `things`, of one model, and return how many.
+
+    Entries and fingerprints stay, so the chain stays whole; what was forgotten cannot be read out of it.
+    """
+    if not things:
+        return 0
+    about = Entry.objects.filter(
+        object_type=things[0]._meta.label_lower, object_id__in=[str(thing.pk) for thing in things]
+    )
+    count, _by_model = PersonalPart.objects.filter(entry__in=about).delete()
+    return count
+
+
 def head() -> tuple[int, str]:
     """Return number and digest of the last entry; (0, sixty-four zeros) for an empty chain."""
     return Entry.objects.order_by("-number").values_list("number", "digest").first() or (0, GENESIS)

@@ -47,6 +47,12 @@ def named_field(label: str, key: str) -> Promise | str | None:
     return named.get(f"{label}.{key}")
 
 
+def is_covered(label: str) -> bool:
+    """Tell whether an app keeps the personal parts about `label` from auditors: `AppConfig.audit_covered`."""
+    config = apps.app_configs.get(label.partition(".")[0])
+    return label in getattr(config, "audit_covered", frozenset())
+
+
 def model_of(label: str) -> type[models.Model] | None:
     app, _dot, model = label.partition(".")
     return apps.all_models.get(app, {}).get(model)

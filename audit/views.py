@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from audit.actions import head
 from audit.forms import FilterForm, PrintForm
+from audit.labels import is_covered
 from audit.models import Entry, EntryQuerySet
 from audit.queries import matches_print, page_of, verify
 from audit.rules.chain import grouped
@@ -52,7 +53,7 @@ def entry_list(request: HttpRequest, entries: EntryQuerySet) -> HttpResponse:
 @auditing
 def entry_detail(request: HttpRequest, entries: EntryQuerySet, number: int) -> HttpResponse:
     entry = get_object_or_404(entries.select_related("actor", "personal"), number=number)
-    told = {"changes": changes_of(entry), "personal": personal_of(entry)}
+    told = {"changes": changes_of(entry), "personal": personal_of(entry), "is_covered": is_covered(entry.object_type)}
     context = {"entry": entry, "printed": grouped(entry.digest), **told}
     return render(request, "audit/entry_detail.html", context)
 

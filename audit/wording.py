@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from audit.labels import model_of, named_field
+from audit.labels import is_covered, model_of, named_field
 from audit.models import Entry
 
 _NOTHING = "--"
@@ -25,8 +25,8 @@ def changes_of(entry: Entry) -> list[tuple[str, str, str]]:
 
 
 def personal_of(entry: Entry) -> list[tuple[str, str]]:
-    """Return what the entry's personal part holds, nothing once that is deleted."""
-    part = getattr(entry, "personal", None)
+    """Return what the entry's personal part holds, nothing once that is deleted, and nothing of what is covered."""
+    part = None if is_covered(entry.object_type) else getattr(entry, "personal", None)
     return [(_name(entry, name), _text(entry, name, value)) for name, value in part.data.items()] if part else []
 
 

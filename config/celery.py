@@ -61,6 +61,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="50"),
         "options": {"expires": 3000},
     },
+    "households no longer helped": {
+        "task": "outreach.tasks.forget_households",
+        "schedule": crontab(minute="35", hour="3"),
+        "options": {"expires": 3000},
+    },
     # Takes up files that wait, or whose worker was killed.
     "import catch-up": {
         "task": "dashboard.tasks.catch_up_imports",

@@ -9,3 +9,4 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
     default_auto_field = "django.db.models.BigAutoField"
     audit_actions = AUDIT_ACTIONS
+    audit_covered = frozenset({"outreach.household", "outreach.visit"})

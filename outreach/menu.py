@@ -11,6 +11,7 @@ AREA = Area(
         Entry(_("This month"), "outreach:month_current", "/outreach/", _VIEWING),
         Entry(_("Visit log"), "outreach:visit_list", "/outreach/visits/", _VIEWING),
         Entry(_("Opinions"), "outreach:opinion_list", "/outreach/opinions/", _VIEWING),
+        Entry(_("Pairs"), "outreach:pair_list", "/outreach/pairs/", _VIEWING),
         Entry(_("Campaigns"), "outreach:campaign_list", "/outreach/campaigns/", _VIEWING),
         Entry(_("Places"), "outreach:place_list", "/outreach/places/", _VIEWING),
         Entry(_("Report"), "outreach:report", "/outreach/report/", _VIEWING),

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from outreach.actions import minimum
+from outreach.actions import minimum, pairs
 
 
 @shared_task
@@ -12,3 +12,8 @@ def warn_of_shortfalls() -> None:
 @shared_task
 def record_due_months() -> None:
     minimum.record_due_months(timezone.now())
+
+
+@shared_task
+def forget_households() -> None:
+    pairs.forget_households(timezone.now())

@@ -1,3 +1,3 @@
-from outreach.admin import campaigns, visits
+from outreach.admin import campaigns, pairs, visits
 
-__all__ = ["campaigns", "visits"]
+__all__ = ["campaigns", "pairs", "visits"]

@@ -2,6 +2,7 @@ from outreach.models.campaigns import Campaign
 from outreach.models.donations import Donation, Drive
 from outreach.models.minimum import Excuse, ShortfallWarning, SquadronMonth
 from outreach.models.opinions import Opinion
+from outreach.models.pairs import Helper, Household, HouseholdGoods, HouseholdVisit
 from outreach.models.photos import VisitPhoto
 from outreach.models.places import Place
 from outreach.models.publicity import EventOfficer, EventUnit, Goods, PublicityEvent
@@ -15,6 +16,10 @@ __all__ = [
     "EventUnit",
     "Excuse",
     "Goods",
+    "Helper",
+    "Household",
+    "HouseholdGoods",
+    "HouseholdVisit",
     "Opinion",
     "Place",
     "PublicityEvent",

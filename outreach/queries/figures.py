@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Aggregate, Count, Q, Sum
 
 from organization.models import Unit
 from outreach.models import Visit
@@ -20,25 +20,30 @@ class Figure:
     records: int = 0
 
 
-def figures_of(visits: VisitQuerySet) -> dict[Category, Figure]:
-    """Add up done visits by category, every category present; one query.
+Figures = Mapping[Category, Figure]
+
+
+def figures_of(visits: VisitQuerySet, *parts: Q) -> list[Figures]:
+    """Add up done visits by category, every category present: of all of them, then of each part; one query.
 
     Of places the different ones count, whenever they were visited; of the rest the quantities are added.
     """
-    rows = (
-        visits.done()
-        .order_by()
-        .values_list("category")
-        .annotate(records=Count("id"), places=Count("target_key", distinct=True), total=Sum("quantity"))
-    )
-    found = {category: Figure() for category in Category}
-    for code, records, places, total in rows:
-        category = Category(code)
-        found[category] = Figure(places if category in PLACES else total, records)
-    return found
+    sums: dict[str, Aggregate] = {}
+    for at, part in enumerate((None, *parts)):
+        sums[f"records_{at}"] = Count("id", filter=part)
+        sums[f"places_{at}"] = Count("target_key", distinct=True, filter=part)
+        sums[f"total_{at}"] = Sum("quantity", filter=part, default=0)
+    rows = {row["category"]: row for row in visits.done().order_by().values("category").annotate(**sums)}
+    return [{kind: _figure(kind, rows.get(kind), at) for kind in Category} for at in range(len(parts) + 1)]
 
 
-def period_figures(brigade: Unit, first: dt.date, last: dt.date, unit: Unit | None = None) -> Mapping[Category, Figure]:
+def period_figures(brigade: Unit, first: dt.date, last: dt.date, unit: Unit | None = None) -> Figures:
     """Return the figures of a brigade, or of those visits in which one of its units took part; both days included."""
     visits = Visit.objects.filter(brigade=brigade).between(first, last)
-    return figures_of(visits if unit is None else visits.with_unit(unit))
+    return figures_of(visits if unit is None else visits.with_unit(unit))[0]
+
+
+def _figure(category: Category, row: Mapping[str, int] | None, at: int) -> Figure:
+    if row is None:
+        return Figure()
+    return Figure(row[f"places_{at}" if category in PLACES else f"total_{at}"], row[f"records_{at}"])

@@ -15,7 +15,7 @@ from organization.models import Officer, Unit
 from outreach.models import Visit
 from outreach.models.kinds import COUNTED_IN, CategoryName
 from outreach.models.visits import VisitQuerySet
-from outreach.queries.figures import period_figures
+from outreach.queries.figures import figures_of
 from outreach.rules.categories import REPORTED
 
 MOST_A_DAY = 4
@@ -74,10 +74,10 @@ def weeks_of(month: Month, visits: VisitQuerySet) -> list[list[Day]]:
 
 
 def lines_of(brigade: Unit, month: Month, today: dt.date) -> tuple[list[Line], dt.date]:
-    """Return the categories with the year so far, and the last day that counts; two queries."""
+    """Return the categories with the year so far, and the last day that counts; one query."""
     last = min(month.last, max(today, month.first))
-    year = period_figures(brigade, dt.date(month.year, 1, 1), last)
-    added = period_figures(brigade, month.first, last)
+    so_far = Visit.objects.filter(brigade=brigade).between(dt.date(month.year, 1, 1), last)
+    year, added = figures_of(so_far, Q(happened_on__gte=month.first))
     found = []
     for category in REPORTED:
         name = CategoryName(category)

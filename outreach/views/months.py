@@ -8,6 +8,7 @@ from organization.views.access import brigade_of, officer_of, right_required
 from outreach.forms.visits import VisitForm
 from outreach.queries import months as pages
 from outreach.queries.minimum import recorded_at, standings
+from outreach.queries.pairs import summary_of
 
 _VIEW = "outreach.view_visits"
 
@@ -49,6 +50,7 @@ def month(request: HttpRequest, month: Month) -> HttpResponse:
         "done": sum(day.done for day in days),
         "booked": sum(day.count - day.done for day in days),
         "lines": lines,
+        "pairs": summary_of(brigade, month),
         "last": last,
         "form": VisitForm(None, unit=officer.unit, by=officer, today=today) if is_own else None,
     }

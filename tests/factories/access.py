@@ -24,7 +24,16 @@ from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.models import Evidence, Pledge
 from pledges.rules.criteria import Owner
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
-from tests.factories.outreach import make_campaign, make_event, make_excuse, make_gift, make_opinion, make_visit
+from tests.factories.outreach import (
+    make_campaign,
+    make_event,
+    make_excuse,
+    make_gift,
+    make_household,
+    make_opinion,
+    make_visit,
+    visit_of_household,
+)
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
@@ -118,6 +127,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     entry = Entry.objects.filter(scope=unit.path).earliest("number")
     visit = make_visit(officers["officer"])
     visit_photo = add_visit_photo(visit, upload(picture()), by=officers["officer"], at=AFTER)
+    household = make_household(unit, officers["officer"], by=officers["unit leader"])
+    visit_of_household(household, by=officers["officer"])
     gift = make_gift(brigade, officers["officer"], by=officers["supervisor"])
     opinion = make_opinion(visit, by=officers["officer"])
     campaign = make_campaign(unit, by=officers["unit leader"])
@@ -148,6 +159,9 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "outreach:opinion_new number": visit.number,
         "outreach:visit_contact number": visit.number,
         "outreach:photo_add number": visit.number,
+        "outreach:pair number": household.number,
+        "outreach:pair_show number": household.number,
+        "outreach:pair_visit_strike_out pk": household.visits.get().pk,
         "outreach:photo pk": visit_photo.pk,
         "outreach:photo_thumbnail pk": visit_photo.pk,
         "outreach:photo_remove pk": visit_photo.pk,

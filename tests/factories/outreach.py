@@ -1,7 +1,10 @@
 """Visits, excuses and gifts. Every factory takes what a test cares about by name and fills in the rest."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from uuid import uuid4
 
 from organization.calendar import BEIJING
 from organization.models import Officer, Unit
@@ -9,12 +12,15 @@ from outreach.actions.campaigns import CampaignInput, begin_campaign
 from outreach.actions.donations import begin_drive, enter_gift
 from outreach.actions.minimum import ask_excuse
 from outreach.actions.opinions import raise_opinion
+from outreach.actions.pairs import HouseholdInput, begin_pair, visit_household
 from outreach.actions.publicity import EventInput, record_event
 from outreach.actions.visits import VisitInput, record_visit
-from outreach.models import Campaign, Donation, Excuse, Opinion, PublicityEvent, Visit
+from outreach.models import Campaign, Donation, Excuse, Household, HouseholdVisit, Opinion, PublicityEvent, Visit
 from outreach.rules.categories import Category
+from outreach.rules.goods import GoodsLine
 
 AT = dt.datetime(2026, 11, 4, 9, tzinfo=BEIJING)
+TODAY = AT.date()
 
 
 def visit_input(unit: Unit, visitors: list[Officer], **told: object) -> VisitInput:
@@ -73,3 +79,35 @@ def make_event(officer: Officer, *others: Officer, is_planned: bool = False, **t
     """Hold an event in a school on 4 November 2026 unless told otherwise."""
     wanted = event_input(officer.unit, [officer, *others], **told)
     return record_event(wanted, by=officer, at=AT, is_planned=is_planned)
+
+
+HOUSEHOLD = HouseholdInput(
+    kind=Household.Kind.CHILD,
+    name="欧阳待护",
+    guardian="司马守护",
+    address="待护巷7号",
+    phone="13912340000",
+    needs="待护需要书本",
+    begun_on=dt.date(2026, 9, 1),
+    consented_on=dt.date(2026, 9, 1),
+)
+
+
+def make_household(unit: Unit, helper: Officer, *, by: Officer, **told: object) -> Household:
+    """Begin a pair of `unit`, whose leader is `by`, with a child since 1 September 2026 unless told otherwise."""
+    return begin_pair(unit, replace(HOUSEHOLD, **told), helper, by=by, at=AT)  # type: ignore[arg-type]
+
+
+def visit_of_household(
+    household: Household, *, by: Officer, goods: Sequence[GoodsLine] = (), happened_on: dt.date = TODAY
+) -> HouseholdVisit:
+    return visit_household(
+        household,
+        happened_on=happened_on,
+        done="送米面油",
+        goods=goods,
+        is_signed=bool(goods),
+        client_id=uuid4(),
+        by=by,
+        at=AT,
+    )

@@ -1,0 +1,113 @@
+"""Who a household is: found by search, list, export, admin, log and page by the pair and its leaders alone."""
+
+import json
+import re
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from audit.models import Entry, PersonalPart
+from outreach.models import Household
+from tests.factories.access import ROLES, World, make_world
+from tests.factories.outreach import AT, HOUSEHOLD
+
+pytestmark = pytest.mark.django_db
+ENTITLED = {"officer", "unit leader"}  # the helper, and who leads the unit that helps
+SECRETS = (HOUSEHOLD.name, HOUSEHOLD.guardian, HOUSEHOLD.address, HOUSEHOLD.phone, HOUSEHOLD.needs)
+MASKED = "欧某某"
+
+
+@pytest.fixture
+def world() -> World:
+    with time_machine.travel(AT, tick=False):
+        return make_world()
+
+
+def read(client: Client, address: str, **query: str) -> str:
+    """Return all that an address answers, a workbook as its cells."""
+    answer = client.get(address, query, follow=True)
+    return answer.content.decode() if not answer.streaming else "".join(map(str, answer))
+
+
+def doors(household: Household) -> list[tuple[str, dict[str, str]]]:
+    name = {"q": HOUSEHOLD.name, "brigade": "B1"}
+    return [
+        (reverse("outreach:pair_list"), {"brigade": "B1"}),
+        (reverse("outreach:pair_list"), name),
+        (reverse("outreach:pair", args=[household.number]), {}),
+        (reverse("outreach:month", args=["2026-11"]), {"brigade": "B1"}),
+        (reverse("outreach:visit_list"), name),
+        (reverse("dashboard:home"), {}),
+        (reverse("admin:outreach_household_changelist"), {}),
+        (reverse("admin:outreach_household_changelist"), {"q": HOUSEHOLD.name}),
+        (reverse("admin:outreach_household_change", args=[household.pk]), {}),
+        (reverse("admin:index"), {}),
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_tells_who_the_household_is(world: World, role: str) -> None:
+    client, household = world.client_of(role), Household.objects.get()
+    searched = {HOUSEHOLD.name}  # the box of a search holds what the reader wrote into it
+    for address, query in doors(household):
+        page = read(client, address, **query)
+        found = {secret for secret in SECRETS if secret in page}
+        assert found <= (searched if "q" in query else set()), address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_search_by_name_finds_the_pair_for_the_entitled_alone(world: World, role: str) -> None:
+    client, household = world.client_of(role), Household.objects.get()
+    address = reverse("outreach:pair", args=[household.number])
+    for words, is_found in ((HOUSEHOLD.name, role in ENTITLED), ("没有此人", False)):
+        page = read(client, reverse("outreach:pair_list"), q=words, brigade="B1")
+        assert (address in page, MASKED in page) == (is_found, is_found)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_export_names_nobody_and_masks_for_the_entitled(world: World, role: str) -> None:
+    answer = world.client_of(role).post(f"{reverse('outreach:pair_export')}?brigade=B1")
+    if answer.status_code != 200:
+        assert role not in ENTITLED
+        return
+    sheet = load_workbook(BytesIO(answer.getvalue())).worksheets[0]
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert ([secret for secret in SECRETS if secret in cells], MASKED in cells) == ([], role in ENTITLED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_button_shows_the_household_to_the_entitled_and_each_look_is_kept(world: World, role: str) -> None:
+    household = Household.objects.get()
+    answer = world.client_of(role).post(reverse("outreach:pair_show", args=[household.number]))
+    page = answer.content.decode()
+    assert all(secret in page for secret in SECRETS) == (role in ENTITLED)
+    assert any(secret in page for secret in SECRETS) == (role in ENTITLED)
+    looks = Entry.objects.filter(action="organization.personal_shown", object_type="outreach.household")
+    assert looks.count() == (role in ENTITLED)
+    if role in ENTITLED:
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert looks.get().actor_id == world.officers[role].pk
+
+
+def test_the_chain_keeps_fingerprints_alone(world: World) -> None:
+    rows = Entry.objects.values_list("object_name", "before", "after", "scope", "actor_name")
+    chain = json.dumps(list(rows), ensure_ascii=False, default=str)
+    assert [secret for secret in SECRETS if secret in chain] == []
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "auditor"])
+def test_the_log_is_read_by_auditors_alone(world: World, role: str) -> None:
+    page = read(world.client_of(role), reverse("audit:entry_list"), q=HOUSEHOLD.name)
+    assert re.findall("|".join(SECRETS), page.replace(f'value="{HOUSEHOLD.name}"', "")) == []
+
+
+def test_the_auditor_reads_neither_name_nor_address_in_the_log(world: World) -> None:
+    client = world.client_of("auditor")
+    entry = Entry.objects.get(action="outreach.pair_begun")
+    pages = read(client, reverse("audit:entry_list")) + read(client, reverse("audit:entry_detail", args=[entry.number]))
+    assert [secret for secret in SECRETS if secret in pages] == []
+    assert PersonalPart.objects.filter(entry=entry).exists()
