@@ -18,6 +18,8 @@ from outreach.forms.visits import REFUSALS as VISIT_REFUSALS
 from outreach.forms.visits import VisitForm
 from outreach.models import PublicityEvent
 from outreach.queries import publicity as pages
+from outreach.queries.places import names_of
+from outreach.views.photos import keep_photos
 from outreach.views.visits import is_new
 
 _VIEW, _RECORD = "outreach.view_visits", "outreach.record_visit"
@@ -152,9 +154,11 @@ def event_visit(request: HttpRequest, pk: int) -> HttpResponse:
         except VISIT_REFUSED as error:
             form.refuse(error)
         else:
+            keep_photos(request, visit)
             messages.success(request, _("Saved."))
             return redirect("outreach:visit_detail", visit.number)
-    return render(request, "outreach/visit_new.html", {"form": form, "unit": found.unit, "event": found})
+    context = {"form": form, "unit": found.unit, "event": found, "places": names_of(found.brigade)}
+    return render(request, "outreach/visit_new.html", context)
 
 
 def _event(request: HttpRequest, pk: int) -> PublicityEvent:

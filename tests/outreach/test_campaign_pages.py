@@ -20,6 +20,7 @@ from outreach.rules.goods import GoodsLine
 from tests.factories.access import BACKEND
 from tests.factories.outreach import AT, make_campaign, make_event
 from tests.factories.people import make_brigade, make_officer, make_unit
+from tests.factories.pictures import picture, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
 LIST, NEW = reverse("outreach:event_list"), reverse("outreach:event_new")
@@ -230,12 +231,12 @@ def test_an_event_is_entered_as_a_visit_without_typing_it_again(page: Client, le
     event = make_event(leader, make_officer(make_unit(parent=leader.unit.brigade)), content="交通安全课")
     address = reverse("outreach:event_visit", args=[event.pk])
     form = page.get(address).context["form"]
-    page.post(address, form.initial | {"quantity": "1"})
+    page.post(address, form.initial | {"quantity": "1", "photos": [upload(picture())]})
     visit = Visit.objects.get()
     assert (visit.category, visit.target, visit.happened_on, visit.content) == (
         *("school_visit", "莲池小学", AT.date(), "交通安全课"),
     )
-    assert (visit.event, visit.visitors.count()) == (event, 2)
+    assert (visit.event, visit.visitors.count(), visit.photos.count()) == (event, 2, 1)
     assert page.post(address, form.initial).headers["Location"] == reverse("outreach:visit_detail", args=[visit.number])
 
 
