@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Aggregate, Count, Q, Sum
 
@@ -33,7 +34,8 @@ def figures_of(visits: VisitQuerySet, *parts: Q) -> list[Figures]:
         sums[f"records_{at}"] = Count("id", filter=part)
         sums[f"places_{at}"] = Count("target_key", distinct=True, filter=part)
         sums[f"total_{at}"] = Sum("quantity", filter=part, default=0)
-    rows = {row["category"]: row for row in visits.done().order_by().values("category").annotate(**sums)}
+    found: Any = visits.done().order_by().values("category").annotate(**sums)
+    rows = {row["category"]: row for row in found}
     return [{kind: _figure(kind, rows.get(kind), at) for kind in Category} for at in range(len(parts) + 1)]
 
 

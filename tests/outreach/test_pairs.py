@@ -83,9 +83,7 @@ def test_help_does_not_begin_tomorrow(leader: Officer, helper: Officer) -> None:
         make_household(leader.unit, helper, by=leader, begun_on=TODAY + dt.timedelta(1))
 
 
-def test_another_helper_reads_and_the_one_before_no_more(
-    leader: Officer, helper: Officer, household: Household
-) -> None:
+def test_another_helper_reads_and_the_old_one_no_more(leader: Officer, helper: Officer, household: Household) -> None:
     second = make_officer(leader.unit)
     name_helper(household, second, on=TODAY, by=leader)
     assert [may_read(household, officer) for officer in (helper, second, leader)] == [False, True, True]
@@ -134,9 +132,7 @@ def test_a_pair_that_ended_takes_no_more(leader: Officer, helper: Officer, house
     assert (may_read(household, helper), may_read(household, leader)) == (False, True)
 
 
-def test_a_year_after_the_end_nobody_can_tell_who_it_was(
-    leader: Officer, helper: Officer, household: Household
-) -> None:
+def test_a_year_after_the_end_nobody_tells_who_it_was(leader: Officer, helper: Officer, household: Household) -> None:
     visit_of_household(household, by=helper, goods=[RICE])
     end_pair(household, on=TODAY, conclusion="孩子回到父母身边", by=leader, at=AT)
     assert [forget_households(AT + dt.timedelta(days=days)) for days in (364, 365, 366)] == [0, 1, 0]
@@ -145,7 +141,7 @@ def test_a_year_after_the_end_nobody_can_tell_who_it_was(
     assert (household.visits.get().done, value_of(household, leader)) == ("", RICE.value)
     about = Entry.objects.filter(object_type="outreach.household")
     assert not PersonalPart.objects.filter(entry__in=about).exists()
-    assert verify().is_whole
+    assert verify()[1] is None
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -192,13 +188,8 @@ def test_a_line_of_goods_that_is_begun_is_asked_for_whole(
 def test_the_leader_begins_corrects_hands_over_and_ends_on_the_pages(client: Client, leader: Officer) -> None:
     client.force_login(leader, backend=BACKEND)
     first, second = make_officer(leader.unit), make_officer(leader.unit)
-    told = {
-        "kind": "elderly",
-        "name": "欧阳老人",
-        "needs": "买菜",
-        "begun_on": "2026-09-01",
-        "consented_on": "2026-09-01",
-    }
+    days = {"begun_on": "2026-09-01", "consented_on": "2026-09-01"}
+    told = days | {"kind": "elderly", "name": "欧阳老人", "needs": "买菜"}
     with time_machine.travel(AT, tick=False):
         client.post(reverse("outreach:pair_new"), told | {"helper": first.police_number})
         address = reverse("outreach:pair", args=[Household.objects.get().number])
