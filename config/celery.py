@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="35", hour="3"),
         "options": {"expires": 3000},
     },
+    "names of pupils": {
+        "task": "outreach.tasks.forget_pupils",
+        "schedule": crontab(minute="30", hour="3"),
+        "options": {"expires": 3000},
+    },
     # Takes up files that wait, or whose worker was killed.
     "import catch-up": {
         "task": "dashboard.tasks.catch_up_imports",

@@ -32,6 +32,21 @@ AUDIT_ACTIONS = {
     "outreach.pairs_exported": _("list of pairs exported"),
     "outreach.household_forgotten": _("household forgotten"),
     "outreach.visits_exported": _("visit log exported"),
+    "outreach.contest_announced": _("contest announced"),
+    "outreach.contest_changed": _("contest changed"),
+    "outreach.judges_named": _("judges named"),
+    "outreach.work_entered": _("contest entry taken in"),
+    "outreach.judging_begun": _("judging begun"),
+    "outreach.mark_given": _("mark given"),
+    "outreach.contest_awarded": _("contest awarded"),
+    "outreach.awards_exported": _("list of awards exported"),
+    "outreach.pupils_forgotten": _("names of pupils emptied"),
+    "outreach.lesson_asked": _("safety lesson asked for"),
+    "outreach.lesson_agreed": _("safety lesson agreed"),
+    "outreach.lesson_dropped": _("safety lesson declined or cancelled"),
+    "outreach.lesson_held": _("safety lesson held"),
+    "outreach.lesson_entered_as_visit": _("safety lesson entered as a visit"),
+    "outreach.lessons_exported": _("safety lessons exported"),
     "outreach.excuse_asked": _("asked to be excused from grassroots services"),
     "outreach.excuse_decided": _("excuse decided"),
     "outreach.month_recorded": _("grassroots services of the month recorded"),
@@ -40,4 +55,16 @@ AUDIT_ACTIONS = {
     "outreach.gifts_exported": _("donations exported"),
     "outreach.donation_entered": _("donation entered"),
     "outreach.receipt_noted": _("receipt noted"),
+}
+
+# What is recorded under a key that is no column of the entry's model.
+AUDIT_FIELDS = {
+    "outreach.contest.entries": _("contest entries"),
+    "outreach.contest.judges": _("judges"),
+    "outreach.contest.marks": _("marks of judges"),
+    "outreach.contest.missing": _("marks missing"),
+    "outreach.contest.rows": _("rows"),
+    "outreach.entry.digest": _("fingerprint"),
+    "outreach.entry.fields": _("covered fields"),
+    "outreach.lesson.fields": _("covered fields"),
 }

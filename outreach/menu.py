@@ -14,6 +14,8 @@ AREA = Area(
         Entry(_("Pairs"), "outreach:pair_list", "/outreach/pairs/", _VIEWING),
         Entry(_("Campaigns"), "outreach:campaign_list", "/outreach/campaigns/", _VIEWING),
         Entry(_("Places"), "outreach:place_list", "/outreach/places/", _VIEWING),
+        Entry(_("Contests"), "outreach:contest_list", "/outreach/contests/", _VIEWING),
+        Entry(_("Lessons"), "outreach:lesson_list", "/outreach/lessons/", _VIEWING),
         Entry(_("Report"), "outreach:report", "/outreach/report/", _VIEWING),
         Entry(_("Donations"), "outreach:drive_list", "/outreach/donations/", _VIEWING),
         Entry(_("Excuses"), "outreach:excuse_list", "/outreach/excuses/", ("outreach.ask_excuse",)),

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from outreach.actions import minimum, pairs
+from outreach.actions import contests, minimum, pairs
 
 
 @shared_task
@@ -17,3 +17,8 @@ def record_due_months() -> None:
 @shared_task
 def forget_households() -> None:
     pairs.forget_households(timezone.now())
+
+
+@shared_task
+def forget_pupils() -> None:
+    contests.forget_pupils(timezone.now())

@@ -15,6 +15,7 @@ from dutyposts.rules.months import MonthRules, PostMonth, mean_h, month_score_h,
 from organization.calendar import Month
 from outreach.rules.categories import PLACES, place_key
 from outreach.rules.categories import Category as VisitCategory
+from outreach.rules.contests import Prize, results
 from outreach.rules.minimum import Span, required
 from pledges.measures import fits
 from pledges.rules.appraisal import Conclusion, Fulfilment, Mark, Weights, fulfilment_h, overall_h
@@ -43,7 +44,7 @@ def test_every_table_has_rows() -> None:
         [
             *("inspection", "month", "reason", "ranking", "flags"),
             *("route", "appraisal", "fulfilment", "rates", "target", "average"),
-            *("visits", "owed"),
+            *("visits", "owed", "contests"),
         ],
         True,
     )
@@ -181,3 +182,15 @@ def test_owed(first: str, last: str, excused: str, owed: str) -> None:
 
     spans = [span(*days.split("–")) for days in excused.split(", ")] if excused != "–" else []
     assert required(2, Month(2026, 11), span(first, last), spans) == int(owed)
+
+
+@pytest.mark.parametrize(("marks", "means", "places", "prizes"), rows("contests"))
+def test_contests(marks: str, means: str, places: str, prizes: str) -> None:
+    given = [[int(mark) for mark in entry.split() if mark != "–"] for entry in marks.split("; ")]
+    found = results(dict(enumerate(given)), {Prize.FIRST: 1, Prize.SECOND: 1, Prize.THIRD: 2})
+    lines = [found.get(at) for at in range(len(given))]
+    assert [line and line.mean_h for line in lines] == [
+        None if mean == "none" else h(mean) for mean in means.split(", ")
+    ]
+    assert ", ".join(str(line.place) if line else "none" for line in lines) == places
+    assert ", ".join((line and line.prize) or "none" for line in lines) == prizes

@@ -65,6 +65,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "outreach.manage_campaigns": _LEADING,
     "outreach.ask_excuse": _LEADING,
     "outreach.decide_excuse": _SUPERVISING,
+    "outreach.manage_contests": _LEADING,
+    "outreach.manage_lessons": _LEADING,
     "outreach.keep_donations": _SUPERVISING,
     "outreach.import_records": _SUPERVISING,
     "dashboard.view_overview": _LEADING,
@@ -125,6 +127,9 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "outreach.shortfallwarning": (_SUPERVISING, frozenset()),
     "outreach.drive": (_SUPERVISING, frozenset()),
     "outreach.donation": (_SUPERVISING, frozenset()),
+    "outreach.contest": (_SUPERVISING, frozenset()),
+    "outreach.entry": (_SUPERVISING, frozenset()),
+    "outreach.lesson": (_SUPERVISING, frozenset()),
 }
 
 STAFF = _SUPERVISING | ADMINISTRATORS

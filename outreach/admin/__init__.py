@@ -1,3 +1,3 @@
-from outreach.admin import campaigns, pairs, visits
+from outreach.admin import campaigns, contests, lessons, pairs, visits
 
-__all__ = ["campaigns", "pairs", "visits"]
+__all__ = ["campaigns", "contests", "lessons", "pairs", "visits"]

@@ -22,6 +22,7 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.VisitClosedError: (None, _("This visit is struck out and changes no more.")),
     checks.NotYoursError: (None, _("Whoever entered a visit, went on it or leads the unit changes it.")),
 }
+PHONE = r"^\+?[0-9][0-9 -]{4,18}$"
 _CARD = {"min_value": 0, "max_value": 9999, "required": False, "initial": 0}
 
 
@@ -70,7 +71,7 @@ class VisitForm(forms.Form):
     )
     contact_name = forms.CharField(label=_("Whom to reach"), required=False, max_length=40)
     contact_phone = forms.RegexField(
-        r"^\+?[0-9][0-9 -]{4,18}$",
+        PHONE,
         label=_("Telephone"),
         required=False,
         help_text=_("Only for the return visit. Lists do not show it; it is deleted after three years."),

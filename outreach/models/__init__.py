@@ -1,5 +1,7 @@
 from outreach.models.campaigns import Campaign
+from outreach.models.contests import Contest, Entry, Mark, Pupil
 from outreach.models.donations import Donation, Drive
+from outreach.models.lessons import Lesson
 from outreach.models.minimum import Excuse, ShortfallWarning, SquadronMonth
 from outreach.models.opinions import Opinion
 from outreach.models.pairs import Helper, Household, HouseholdGoods, HouseholdVisit
@@ -10,8 +12,10 @@ from outreach.models.visits import Visit, Visitor, VisitTopic, VisitUnit
 
 __all__ = [
     "Campaign",
+    "Contest",
     "Donation",
     "Drive",
+    "Entry",
     "EventOfficer",
     "EventUnit",
     "Excuse",
@@ -20,9 +24,12 @@ __all__ = [
     "Household",
     "HouseholdGoods",
     "HouseholdVisit",
+    "Lesson",
+    "Mark",
     "Opinion",
     "Place",
     "PublicityEvent",
+    "Pupil",
     "ShortfallWarning",
     "SquadronMonth",
     "Visit",

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from organization.uploads import UploadTooLargeError, UploadUnreadableError
 from pledges.actions import errors
-from pledges.actions.evidence import EvidenceTooLargeError, EvidenceUnreadableError, TooManyFilesError
+from pledges.actions.evidence import TooManyFilesError
 from pledges.actions.keeping import FutureProgressError
 from pledges.models.kinds import LevelName
 
@@ -39,8 +40,8 @@ REFUSALS: dict[type[ValueError], str | Promise] = {
     errors.NotOnTheWallError: _("This pledge is not on the wall, or its verdict is given. Look at its state."),
     errors.AlreadyWithdrawnError: _("This was withdrawn already. Open the page again."),
     FutureProgressError: _("Choose a day within the cycle, today at the latest."),
-    EvidenceTooLargeError: _("It is larger than %(which)s MB or 50 million pixels. Choose another or make it smaller."),
-    EvidenceUnreadableError: _(
+    UploadTooLargeError: _("It is larger than %(which)s MB or 50 million pixels. Choose another or make it smaller."),
+    UploadUnreadableError: _(
         "It is no whole JPEG, PNG or WebP picture and no whole PDF without password and programs. Choose another."
     ),
     TooManyFilesError: _("One note keeps %(which)s files. Remove one first, or note it as a new line."),

@@ -14,7 +14,7 @@ from time_machine import TimeMachineFixture
 
 from dutyposts.models import Inspection, Item, Objection
 from organization.models import Officer, Unit
-from outreach.models import PublicityEvent
+from outreach.models import Contest, Lesson, PublicityEvent
 from pledges.actions.evidence import add_evidence
 from pledges.models import Cycle, Progress
 from tests.factories.pictures import picture, upload
@@ -59,6 +59,10 @@ PAGES = (
     "/outreach/campaigns/events/new/",
     "/outreach/excuses/",
     "/outreach/donations/",
+    "/outreach/contests/",
+    "/outreach/contests/new/",
+    "/outreach/lessons/",
+    "/outreach/lessons/new/",
     "/pledges/mine/",
     "/pledges/reviews/",
     "/pledges/",
@@ -104,9 +108,22 @@ def addresses() -> list[str]:
         f"/outreach/campaigns/events/{charity.pk}/edit/",
         f"/inspections/{inspection.number}/",
         f"/objections/{objection.pk}/",
+        *contest_addresses(),
         f"/pledges/cycles/{concluded.pk}/results/",
         f"/pledges/{noted_progress().item.pledge_id}/",
         f"/pledges/progress/{noted_progress().pk}/",
+    ]
+
+
+def contest_addresses() -> list[str]:
+    awarded, called = Contest.objects.order_by("pk")
+    lessons = {lesson.state: lesson.pk for lesson in Lesson.objects.all()}
+    return [
+        *(f"/outreach/contests/{awarded.pk}/{page}" for page in ("", "awards/")),
+        *(f"/outreach/contests/{called.pk}/{page}" for page in ("", "edit/", "enter/")),
+        f"/outreach/contests/entries/{awarded.entries.all()[0].code}/",
+        *(f"/outreach/lessons/{pk}/" for pk in lessons.values()),
+        *(f"/outreach/lessons/{lessons['held']}/{page}/" for page in ("sheet", "visit")),
     ]
 
 

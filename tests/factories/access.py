@@ -25,13 +25,19 @@ from pledges.models import Evidence, Pledge
 from pledges.rules.criteria import Owner
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
 from tests.factories.outreach import (
+    agree,
+    award,
     make_campaign,
+    make_contest,
+    make_entry,
     make_event,
     make_excuse,
     make_gift,
     make_household,
+    make_lesson,
     make_opinion,
     make_visit,
+    report,
     visit_of_household,
 )
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
@@ -134,6 +140,14 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     campaign = make_campaign(unit, by=officers["unit leader"])
     publicity = make_event(officers["officer"], campaign=campaign)
     excuse = make_excuse(unit, by=officers["unit leader"])
+    contest = make_contest(brigade, by=officers["supervisor"])
+    entry_of_pupil = make_entry(contest, by=officers["officer"])
+    awarded = make_contest(brigade, by=officers["supervisor"], title="awarded")
+    award(awarded, by=officers["supervisor"], judge=officers["inspector"])
+    lesson = make_lesson(officers["officer"])
+    held = report(
+        agree(make_lesson(officers["officer"]), officers["officer"], by=officers["supervisor"]), by=officers["officer"]
+    )
     pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
     evidence = noted_evidence(pledge)
     portrait = give_portrait(upload(picture()), by=pledge.author, at=NOW)
@@ -176,6 +190,19 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "outreach:event_cancel pk": publicity.pk,
         "outreach:event_visit pk": publicity.pk,
         "outreach:excuse_decide pk": excuse.pk,
+        "outreach:contest pk": contest.pk,
+        "outreach:contest_edit pk": contest.pk,
+        "outreach:entry_new pk": contest.pk,
+        "outreach:contest_awards pk": awarded.pk,
+        "outreach:contest_awards_export pk": awarded.pk,
+        "outreach:entry code": entry_of_pupil.code,
+        "outreach:entry_show code": entry_of_pupil.code,
+        "outreach:entry_work code": entry_of_pupil.code,
+        "outreach:entry_thumbnail code": entry_of_pupil.code,
+        "outreach:lesson pk": lesson.pk,
+        "outreach:lesson_show pk": lesson.pk,
+        "outreach:lesson_sheet pk": held.pk,
+        "outreach:lesson_visit pk": held.pk,
         "outreach:drive pk": gift.drive_id,
         "outreach:drive_export pk": gift.drive_id,
         "outreach:receipt pk": gift.pk,

@@ -1,4 +1,4 @@
-"""Visits, excuses and gifts. Every factory takes what a test cares about by name and fills in the rest."""
+"""What the outreach log holds. Every factory takes what a test cares about by name and fills in the rest."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,15 +9,32 @@ from uuid import uuid4
 from organization.calendar import BEIJING
 from organization.models import Officer, Unit
 from outreach.actions.campaigns import CampaignInput, begin_campaign
+from outreach.actions.contests import ContestInput, announce_contest, award_contest, begin_judging, name_judges
 from outreach.actions.donations import begin_drive, enter_gift
+from outreach.actions.entries import EntryInput, enter_work, give_mark
+from outreach.actions.lessons import LessonReport, LessonRequest, agree_lesson, ask_lesson, report_lesson
 from outreach.actions.minimum import ask_excuse
 from outreach.actions.opinions import raise_opinion
 from outreach.actions.pairs import HouseholdInput, begin_pair, visit_household
 from outreach.actions.publicity import EventInput, record_event
 from outreach.actions.visits import VisitInput, record_visit
-from outreach.models import Campaign, Donation, Excuse, Household, HouseholdVisit, Opinion, PublicityEvent, Visit
+from outreach.models import (
+    Campaign,
+    Contest,
+    Donation,
+    Entry,
+    Excuse,
+    Household,
+    HouseholdVisit,
+    Lesson,
+    Opinion,
+    PublicityEvent,
+    Visit,
+)
+from outreach.models.contests import WorkKind
 from outreach.rules.categories import Category
 from outreach.rules.goods import GoodsLine
+from tests.factories.pictures import picture, upload
 
 AT = dt.datetime(2026, 11, 4, 9, tzinfo=BEIJING)
 TODAY = AT.date()
@@ -111,3 +128,65 @@ def visit_of_household(
         by=by,
         at=AT,
     )
+
+
+def make_contest(brigade: Unit, *, by: Officer, title: str = "关爱生命 文明出行", **told: object) -> Contest:
+    """Announce a contest of comics and essays, entries until 10 November 2026, one prize of each rank."""
+    plain: dict[str, object] = {
+        "kinds": [WorkKind.COMICS, WorkKind.ESSAY],
+        "first_grade": 1,
+        "last_grade": 9,
+        "entries_until": dt.date(2026, 11, 10),
+        "judged_until": dt.date(2026, 11, 20),
+        "first_prizes": 1,
+        "second_prizes": 1,
+        "third_prizes": 1,
+    }
+    return announce_contest(brigade, ContestInput(title=title, **(plain | told)), by=by)  # type: ignore[arg-type]
+
+
+def make_entry(
+    contest: Contest, *, by: Officer, kind: WorkKind = WorkKind.COMICS, pupil: str = "钱小雨", work: bytes = b""
+) -> Entry:
+    told = EntryInput(
+        kind=kind, school="莲池小学", grade=3, title="等一等", pupil=pupil, consented_on=dt.date(2026, 11, 2)
+    )
+    return enter_work(contest, told, upload(work or picture()), client_id=uuid4(), by=by, at=AT)
+
+
+def award(contest: Contest, *, by: Officer, judge: Officer, points: int = 90) -> Contest:
+    """Let one judge give every work the same mark, and award the day after the entries."""
+    at = dt.datetime(2026, 11, 11, 9, tzinfo=BEIJING)
+    name_judges(contest, [judge], by=by)
+    begin_judging(contest, by=by, at=at)
+    for entry in contest.entries.exclude(entered_by=judge):
+        give_mark(entry, points, by=judge, at=at)
+    return award_contest(contest, reason="", by=by, at=at)
+
+
+def make_lesson(officer: Officer, **told: object) -> Lesson:
+    """Let an enterprise ask the officer's unit for a lesson on 20 November 2026; asked on the 4th, due on the 11th."""
+    plain: dict[str, object] = {
+        "kind": Lesson.Kind.ENTERPRISE,
+        "body": "恒达机械厂",
+        "contact_name": "孙联系",
+        "contact_phone": "13812348000",
+        "topic": "冬季行车",
+        "place": "厂区礼堂",
+        "audience": 80,
+        "wished_on": dt.date(2026, 11, 20),
+        "asked_on": AT.date(),
+    }
+    request = LessonRequest(**(plain | told))  # type: ignore[arg-type]
+    return ask_lesson(officer.unit, request, client_id=uuid4(), by=officer, at=AT)
+
+
+def agree(lesson: Lesson, *teachers: Officer, by: Officer, unit: Unit | None = None) -> Lesson:
+    """Agree on half past nine of 20 November 2026."""
+    day, time = dt.date(2026, 11, 20), dt.time(9, 30)
+    return agree_lesson(lesson, unit=unit or lesson.unit, teachers=teachers, happens_on=day, begins_at=time, by=by)
+
+
+def report(lesson: Lesson, *, by: Officer, attendance: int = 75) -> Lesson:
+    told = LessonReport(happens_on=dt.date(2026, 11, 20), attendance=attendance, minutes=45, taught="盲区和疲劳驾驶")
+    return report_lesson(lesson, told, by=by, at=dt.datetime(2026, 11, 20, 17, tzinfo=BEIJING))

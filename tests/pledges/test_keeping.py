@@ -14,6 +14,7 @@ from organization.actions.settings import set_brigade_setting
 from organization.calendar import Month
 from organization.models import Officer
 from organization.rules.settings import Setting
+from organization.uploads import UploadTooLargeError, UploadUnreadableError
 from pledges.actions.appraising import open_ballots
 from pledges.actions.drafting import revise_pledge, save_items, submit_pledge
 from pledges.actions.errors import (
@@ -24,8 +25,6 @@ from pledges.actions.errors import (
     ReasonMissingError,
 )
 from pledges.actions.evidence import (
-    EvidenceTooLargeError,
-    EvidenceUnreadableError,
     TooManyFilesError,
     add_evidence,
 )
@@ -92,7 +91,7 @@ def test_a_picture_is_made_anew_and_a_pdf_kept_as_it_is(note: Progress) -> None:
     [b"<html>", b"%PDF-1.4 cut off", PDF.replace(b"<<>>", b"<</JavaScript 1>>"), PDF.replace(b"<<>>", b"<</Encrypt>>")],
 )
 def test_what_is_no_picture_and_no_plain_pdf_is_refused(note: Progress, sent: bytes) -> None:
-    with pytest.raises(EvidenceUnreadableError):
+    with pytest.raises(UploadUnreadableError):
         attach(note, sent, "a.pdf")
 
 
@@ -100,7 +99,7 @@ def test_the_brigade_sets_how_large_and_how_many(party: Party, note: Progress) -
     limit(party, Setting.EVIDENCE_MEGABYTES, "1")
     limit(party, Setting.EVIDENCE_FILES, "1")
     large = SimpleUploadedFile("a.pdf", PDF + b"\n" * 1024 * 1024)
-    with pytest.raises(EvidenceTooLargeError, match=r"^1$"):
+    with pytest.raises(UploadTooLargeError, match=r"^1$"):
         add_evidence(note, large, by=party.member, at=FEBRUARY)
     kept = [add_evidence(note, upload(PDF), by=party.member, at=FEBRUARY).pk for _again in range(2)]
     with pytest.raises(TooManyFilesError, match=r"^1$"):
