@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="35", hour="3"),
         "options": {"expires": 3000},
     },
+    "contacts of old visits": {
+        "task": "outreach.tasks.forget_contacts",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"expires": 3000},
+    },
     "names of pupils": {
         "task": "outreach.tasks.forget_pupils",
         "schedule": crontab(minute="30", hour="3"),

@@ -30,6 +30,7 @@ AUDIT_ACTIONS = {
     "outreach.household_visit_struck_out": _("visit to a household struck out"),
     "outreach.pair_ended": _("pair with a household ended"),
     "outreach.pairs_exported": _("list of pairs exported"),
+    "outreach.contacts_forgotten": _("contacts of old visits and lessons deleted"),
     "outreach.household_forgotten": _("household forgotten"),
     "outreach.visits_exported": _("visit log exported"),
     "outreach.contest_announced": _("contest announced"),

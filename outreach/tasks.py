@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from outreach.actions import contests, minimum, pairs
+from outreach.actions import contacts, contests, minimum, pairs
 
 
 @shared_task
@@ -22,3 +22,8 @@ def forget_households() -> None:
 @shared_task
 def forget_pupils() -> None:
     contests.forget_pupils(timezone.now())
+
+
+@shared_task
+def forget_contacts() -> None:
+    contacts.forget_contacts(timezone.now())

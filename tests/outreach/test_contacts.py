@@ -1,16 +1,20 @@
 """Whom to reach for the return visit: masked everywhere, whole for those who work on the visit, each showing noted."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from audit.models import Entry
+from audit.models import Entry, PersonalPart
+from audit.queries import verify
 from organization.models import Officer
 from organization.rules.permissions import Role
+from outreach.actions.contacts import forget_contacts
 from outreach.models import Visit
 from tests.factories.access import BACKEND
-from tests.factories.outreach import make_visit
+from tests.factories.outreach import AT, make_visit
 from tests.factories.people import make_brigade, make_officer, make_supervisor, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +86,13 @@ def test_the_admin_page_of_a_visit_leaves_the_contact_out(client: Client, office
     answer = client.get(reverse("admin:outreach_visit_change", args=[visit.pk]))
     assertNotContains(answer, NAME)
     assertNotContains(answer, PHONE)
+
+
+def test_after_three_years_nobody_can_reach_them_and_the_visit_still_counts(visit: Visit) -> None:
+    three_years = dt.timedelta(days=3 * 366)
+    assert [forget_contacts(AT + three_years + dt.timedelta(days=days)) for days in (0, 1, 2)] == [0, 1, 0]
+    visit.refresh_from_db()
+    assert (visit.contact_name, visit.contact_phone, visit.state) == ("", "", Visit.State.DONE)
+    about = Entry.objects.filter(object_type="outreach.visit", object_id=str(visit.pk))
+    assert not PersonalPart.objects.filter(entry__in=about).exists()
+    assert verify()[1] is None

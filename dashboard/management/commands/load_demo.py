@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dashboard.demo.accounts import open_accounts, password_of, secret_in
 from dashboard.demo.campaigns import Campaigns
 from dashboard.demo.contests import Contests
+from dashboard.demo.pairs import Pairs
 from dashboard.demo.people import ACCOUNTS, BRIGADE, make_cast
 from dashboard.demo.pledges import Pledges
 from dashboard.demo.visits import Visits
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             Year(cast, now).live()
             Pledges(cast, now).live()
             Visits(cast, now).live()
+            Pairs(cast, now).live()
             Campaigns(cast, now).live()
             Contests(cast, now).live()
 
