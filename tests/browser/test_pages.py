@@ -23,7 +23,9 @@ from tests.pledges.test_keeping import PDF
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE, NARROW = 1440, 390
 # A narrow page is the same page laid out anew, a dark one the same in other colours: each is held to what that breaks.
-LAID_OUT: dict[str, object] = {"runOnly": ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "label", "link-name"]}
+LAID_OUT: dict[str, object] = {
+    "runOnly": ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "label", "link-name"]
+}
 COLOURED: dict[str, object] = {"runOnly": ["color-contrast", "link-in-text-block"]}
 PAGES = (
     "/",
