@@ -42,7 +42,8 @@ class Pairs:
             told = HouseholdInput(
                 kind=kind, name=name, guardian=guardian, needs=needs, begun_on=begun_on, consented_on=begun_on
             )
-            self._visit(begin_pair(unit, told, helper, by=leader, at=self.now), helper, at)
+            household = begin_pair(unit, told, helper, client_id=UUID(int=1000 + at), by=leader, at=self.now)
+            self._visit(household, helper, at)
 
     def _visit(self, household: Household, helper: Officer, at: int) -> None:
         for back in (9, 6, 3, 0):

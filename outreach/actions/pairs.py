@@ -62,18 +62,28 @@ class HouseholdInput:
     phone: str = ""
 
 
-def begin_pair(unit: Unit, told: HouseholdInput, helper: Officer, *, by: Officer, at: dt.datetime) -> Household:
-    """Enter a household under the next number of the unit, with its first helper."""
+def begin_pair(
+    unit: Unit, told: HouseholdInput, helper: Officer, *, client_id: UUID, by: Officer, at: dt.datetime
+) -> Household:
+    """Enter a household under the next number of the unit, with its first helper.
+
+    The same `client_id` again returns what is stored.
+    """
     with transaction.atomic():
         held = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
         _check_leader(held, by)
+        hold_client(client_id)
+        stored = Household.objects.filter(client_id=client_id, unit=held).first()
+        if stored is not None:
+            return stored
         _check_helper(held, helper)
         if max(told.begun_on, told.consented_on) > beijing_date(at):
             raise PairDayError
         if told.kind == Household.Kind.CHILD and not told.guardian:
             raise GuardianMissingError
         number = f"{held.code}-P{Household.objects.filter(unit=held).count() + 1:02}"
-        household = Household(number=number, unit=held, brigade_id=held.brigade_id or held.pk, **asdict(told))
+        brigade = held.brigade_id or held.pk
+        household = Household(number=number, client_id=client_id, unit=held, brigade_id=brigade, **asdict(told))
         household.save(force_insert=True)
         Helper.objects.create(household=household, officer=helper, started_on=told.begun_on)
         after = _plain(told) | {"number": number, "helper": helper.police_number}
@@ -101,7 +111,7 @@ def change_household(household: Household, told: HouseholdInput, *, by: Officer)
     return household
 
 
-def name_helper(household: Household, helper: Officer, *, on: dt.date, by: Officer) -> Helper:
+def name_helper(household: Household, helper: Officer, *, on: dt.date, by: Officer, at: dt.datetime) -> Helper:
     """Hand the household to another helper from a day on; the one before stays in its history until that day."""
     with transaction.atomic():
         household = _held(household, by)
@@ -110,7 +120,7 @@ def name_helper(household: Household, helper: Officer, *, on: dt.date, by: Offic
         current = household.helpers.select_for_update().get(ended_on=None)
         if current.officer_id == helper.pk:
             return current
-        if on < current.started_on:
+        if not current.started_on <= on <= beijing_date(at):
             raise PairDayError
         current.ended_on = on
         current.save(update_fields=["ended_on"])

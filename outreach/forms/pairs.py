@@ -68,10 +68,11 @@ class HouseholdForm(RefusingForm):
 
 
 class NewHouseholdForm(HouseholdForm):
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
     helper = OfficerField(label=_("Police number of the helper"), max_length=12)
 
     def __init__(self, data: Any, *, today: dt.date) -> None:
-        super().__init__(data, initial={"begun_on": today, "consented_on": today})
+        super().__init__(data, initial={"begun_on": today, "consented_on": today, "client_id": uuid4()})
 
 
 class HelperForm(RefusingForm):

@@ -33,6 +33,7 @@ class Household(models.Model):
         CHILD = "child", _("child left behind or of migrant workers")
 
     number = models.CharField(_("number"), max_length=30, unique=True)
+    client_id = models.UUIDField(_("client id"), unique=True, editable=False)
     brigade = models.ForeignKey(
         Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -89,7 +89,10 @@ def pair_new(request: HttpRequest) -> HttpResponse:
     form = NewHouseholdForm(request.POST if request.method == "POST" else None, today=beijing_date(now))
     if request.method == "POST" and form.is_valid():
         try:
-            household = begin_pair(officer.unit, form.told(), form.cleaned_data["helper"], by=officer, at=now)
+            told = form.cleaned_data
+            household = begin_pair(
+                officer.unit, form.told(), told["helper"], client_id=told["client_id"], by=officer, at=now
+            )
         except REFUSED as error:
             form.refuse(error)
         else:
@@ -192,7 +195,7 @@ def _taken(request: HttpRequest, household: Household, step: str, form: Refusing
         elif isinstance(form, HouseholdForm):
             change_household(household, form.told(), by=officer)
         elif step == "helper":
-            name_helper(household, told["helper"], on=told["on"], by=officer)
+            name_helper(household, told["helper"], on=told["on"], by=officer, at=now)
         else:
             end_pair(household, on=told["on"], conclusion=told["conclusion"], by=officer, at=now)
     except REFUSED as error:

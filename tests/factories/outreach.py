@@ -112,7 +112,8 @@ HOUSEHOLD = HouseholdInput(
 
 def make_household(unit: Unit, helper: Officer, *, by: Officer, **told: object) -> Household:
     """Begin a pair of `unit`, whose leader is `by`, with a child since 1 September 2026 unless told otherwise."""
-    return begin_pair(unit, replace(HOUSEHOLD, **told), helper, by=by, at=AT)  # type: ignore[arg-type]
+    wanted = replace(HOUSEHOLD, **told)  # type: ignore[arg-type]
+    return begin_pair(unit, wanted, helper, client_id=uuid4(), by=by, at=AT)
 
 
 def visit_of_household(

@@ -85,10 +85,15 @@ def test_help_does_not_begin_tomorrow(leader: Officer, helper: Officer) -> None:
 
 def test_another_helper_reads_and_the_old_one_no_more(leader: Officer, helper: Officer, household: Household) -> None:
     second = make_officer(leader.unit)
-    name_helper(household, second, on=TODAY, by=leader)
+    name_helper(household, second, on=TODAY, by=leader, at=AT)
     assert [may_read(household, officer) for officer in (helper, second, leader)] == [False, True, True]
     history = list(household.helpers.values_list("officer", "started_on", "ended_on"))
     assert history == [(helper.pk, household.begun_on, TODAY), (second.pk, TODAY, None)]
+
+
+def test_a_helper_is_not_named_from_tomorrow(leader: Officer, household: Household) -> None:
+    with pytest.raises(PairDayError):
+        name_helper(household, make_officer(leader.unit), on=TODAY + dt.timedelta(1), by=leader, at=AT)
 
 
 def test_the_database_keeps_one_helper_at_a_time(leader: Officer, household: Household) -> None:
@@ -191,7 +196,9 @@ def test_the_leader_begins_corrects_hands_over_and_ends_on_the_pages(client: Cli
     days = {"begun_on": "2026-09-01", "consented_on": "2026-09-01"}
     told = days | {"kind": "elderly", "name": "欧阳老人", "needs": "买菜"}
     with time_machine.travel(AT, tick=False):
-        client.post(reverse("outreach:pair_new"), told | {"helper": first.police_number})
+        new = {"helper": first.police_number, "client_id": "00000000-0000-4000-8000-000000000002"}
+        for _ in range(2):
+            client.post(reverse("outreach:pair_new"), told | new)
         address = reverse("outreach:pair", args=[Household.objects.get().number])
         client.post(address, told | {"step": "change", "needs": "看病"})
         client.post(address, {"step": "helper", "helper-helper": second.police_number, "helper-on": "2026-10-01"})
