@@ -73,7 +73,6 @@ AUDIT_FIELDS = {
     "outreach.household.happened_on": "outreach.householdvisit.happened_on",
     "outreach.household.helper": _("helper"),
     "outreach.household.is_signed": "outreach.householdvisit.is_signed",
-    "outreach.household.reason": "outreach.householdvisit.reason",
     "outreach.lesson.fields": _("covered fields"),
     "outreach.visit.fields": _("covered fields"),
     "outreach.visit.rows": _("rows"),

@@ -71,6 +71,11 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):  # type: ignore[type-arg]
             return queryset
         return queryset.filter(within(officer_of(request).paths_of(self._right("view")), self.scope_path))
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Refuse filters by a field that is left out: how many rows match would tell what it holds."""
+        hidden = lookup.partition("__")[0] in (self.exclude or ())
+        return not hidden and super().lookup_allowed(lookup, value, request)
+
     def path_of(self, obj: models.Model) -> str:
         """Return the path of the unit that `obj` belongs to, also before it is saved."""
         value: Any = obj

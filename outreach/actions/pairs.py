@@ -177,8 +177,14 @@ def strike_out_visit(visit: HouseholdVisit, *, reason: str, by: Officer) -> None
     with transaction.atomic():
         household = _held(visit.household, by)
         if household.visits.filter(pk=visit.pk, reason="").update(reason=reason):
-            after = {"happened_on": visit.happened_on, "reason": reason}
-            record("outreach.household_visit_struck_out", on=household, by=by, scope=household.unit.path, after=after)
+            record(
+                "outreach.household_visit_struck_out",
+                on=household,
+                by=by,
+                scope=household.unit.path,
+                after={"happened_on": visit.happened_on},
+                personal={"reason": reason},
+            )
 
 
 def end_pair(household: Household, *, on: dt.date, conclusion: str, by: Officer, at: dt.datetime) -> Household:
@@ -224,6 +230,7 @@ def forget_households(at: dt.datetime) -> int:
             if not Household.objects.filter(pk=household.pk).exclude(name="").update(**empty):
                 continue
             household.visits.update(done="")
+            household.visits.exclude(reason="").update(reason="—")
             forget([household])
             record("outreach.household_forgotten", on=household, by=None, scope=household.unit.path)
             forgotten += 1

@@ -138,13 +138,17 @@ def test_a_pair_that_ended_takes_no_more(leader: Officer, helper: Officer, house
 
 
 def test_a_year_after_the_end_nobody_tells_who_it_was(leader: Officer, helper: Officer, household: Household) -> None:
+    mistake = visit_of_household(household, by=helper)
+    strike_out_visit(mistake, reason="欧阳待护不在家", by=helper)
     visit_of_household(household, by=helper, goods=[RICE])
     end_pair(household, on=TODAY, conclusion="孩子回到父母身边", by=leader, at=AT)
     assert [forget_households(AT + dt.timedelta(days=days)) for days in (364, 365, 366)] == [0, 1, 0]
     household.refresh_from_db()
     assert {getattr(household, name) for name in PROTECTED} == {""}
-    assert (household.visits.get().done, value_of(household, leader)) == ("", RICE.value)
+    assert set(household.visits.values_list("done", "reason")) == {("", ""), ("", "—")}
+    assert value_of(household, leader) == RICE.value
     about = Entry.objects.filter(object_type="outreach.household")
+    assert "欧阳" not in str(list(about.values_list("before", "after")))
     assert not PersonalPart.objects.filter(entry__in=about).exists()
     assert verify()[1] is None
 
