@@ -5,6 +5,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings as portal_settings
 from django.db import connection
@@ -30,6 +31,14 @@ _SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# How long an example takes tells of the machine's load, not of the code.
+hypothesis.settings.register_profile(
+    "portal",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

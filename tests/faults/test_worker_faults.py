@@ -71,6 +71,6 @@ def test_an_import_whose_worker_was_killed_leaves_nothing_and_is_done_again_once
         catch_up_imports()
         catch_up_imports()
         until(lambda: ImportJob.objects.get(pk=job.pk).state == "done")
+        until(lambda: not Path(job.file.path).exists())
     assert (ImportJob.objects.get(pk=job.pk).created, Inspection.objects.count()) == (ROWS, ROWS)
     assert Entry.objects.filter(action="organization.file_imported", object_id=str(job.pk)).count() == 1
-    assert not Path(job.file.path).exists()

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organization.models import Unit
@@ -94,7 +94,7 @@ VISITS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(VISITS, st.integers(0, 9), st.integers(0, 9))
 def test_figures_of_any_period_equal_a_naive_count(
     squadron_of_one: Unit, told: list[tuple[Category, int, str, int]], start: int, end: int

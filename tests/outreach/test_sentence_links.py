@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organization.models import Officer
@@ -43,7 +43,7 @@ def listed(client: Client, address: str) -> Iterator[str]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(DAYS, DAYS, st.sampled_from(["", "YH-Z1", "YH-Z2"]))
 def test_every_number_of_the_sentence_is_what_its_list_holds(
     reader: Client, one: dt.date, other: dt.date, unit: str

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -70,7 +70,7 @@ def naive(told: Sequence[Conclusion]) -> Decimal | None:
 
 
 @given(JUDGED)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_rates_agree_with_counting_one_by_one(judged: list[tuple[int, list[Conclusion]]]) -> None:
     party = make_party()
     people = [party.member, party.leader, party.deputy]
