@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "dutyposts",
     "pledges",
     "outreach",
+    "services",
     "dashboard",
     "crispy_forms",
     "crispy_bootstrap5",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("dutyposts.urls")),
     path("", include("pledges.urls")),
     path("", include("outreach.urls")),
+    path("", include("services.urls")),
     path("", include("organization.urls")),
     path("", include("audit.urls")),
 ]

@@ -431,6 +431,7 @@ class Migration(migrations.Migration):
                             ("evidence_megabytes", "megabytes of one file of evidence"),
                             ("grassroots_least", "grassroots services of a squadron in a month"),
                             ("opinion_days", "working days to answer an opinion raised on a visit"),
+                            ("rule_version", "version of the rules that the windows work by (2010 or 2022)"),
                         ],
                         max_length=24,
                         verbose_name="setting",

@@ -35,6 +35,7 @@ class BrigadeSetting(models.Model):
         EVIDENCE_MEGABYTES = Setting.EVIDENCE_MEGABYTES.value, _("megabytes of one file of evidence")
         GRASSROOTS_LEAST = Setting.GRASSROOTS_LEAST.value, _("grassroots services of a squadron in a month")
         OPINION_DAYS = Setting.OPINION_DAYS.value, _("working days to answer an opinion raised on a visit")
+        RULE_VERSION = Setting.RULE_VERSION.value, _("version of the rules that the windows work by (2010 or 2022)")
 
     brigade = models.ForeignKey(Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="settings")
     name = models.CharField(_("setting"), max_length=24, choices=Name)

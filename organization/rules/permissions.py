@@ -24,6 +24,7 @@ _DUTY = frozenset(Role) - ADMINISTRATORS
 _INSPECTING = frozenset({Role.INSPECTOR, Role.SUPERVISOR})
 _SUPERVISING = frozenset({Role.SUPERVISOR})
 _LEADING = frozenset({Role.SUPERVISOR, Role.UNIT_LEADER})
+_CLERKS = frozenset({Role.SUPERVISOR, Role.WINDOW_CLERK})
 _GROUP = frozenset({Role.PARTY_GROUP_LEADER})
 _BRANCH = frozenset({Role.SUPERVISOR, Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
@@ -69,6 +70,12 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "outreach.manage_lessons": _LEADING,
     "outreach.keep_donations": _SUPERVISING,
     "outreach.import_records": _SUPERVISING,
+    "services.view_windows": _DUTY,
+    "services.work_windows": _CLERKS,
+    "services.lead_windows": _LEADING,
+    "services.manage_windows": _SUPERVISING,
+    "services.import_records": _SUPERVISING,
+    "services.import_matters": _SYSTEM,
     "dashboard.view_overview": _LEADING,
     "organization.view_people": _DUTY | _SYSTEM | _SECURITY,
     "organization.manage_units": _SYSTEM,
@@ -130,6 +137,10 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "outreach.contest": (_SUPERVISING, frozenset()),
     "outreach.entry": (_SUPERVISING, frozenset()),
     "outreach.lesson": (_SUPERVISING, frozenset()),
+    "services.ruleversion": (_SUPERVISING | _SYSTEM, frozenset()),
+    "services.matter": (_SUPERVISING | _SYSTEM, frozenset()),
+    "services.matterrule": (_SUPERVISING | _SYSTEM, frozenset()),
+    "services.window": (_SUPERVISING, _SUPERVISING),
 }
 
 STAFF = _SUPERVISING | ADMINISTRATORS

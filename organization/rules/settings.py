@@ -25,6 +25,7 @@ class Setting(StrEnum):
     EVIDENCE_MEGABYTES = "evidence_megabytes"
     GRASSROOTS_LEAST = "grassroots_least"
     OPINION_DAYS = "opinion_days"
+    RULE_VERSION = "rule_version"
 
 
 class SettingValueError(ValueError):
@@ -67,6 +68,7 @@ DEFINITIONS: dict[Setting, Definition] = {
     Setting.EVIDENCE_MEGABYTES: _whole(10, 1, 10),
     Setting.GRASSROOTS_LEAST: _whole(2, 0, 31),
     Setting.OPINION_DAYS: _whole(15, 1, 60),
+    Setting.RULE_VERSION: _whole(2010, 2010, 2100),
 }
 
 

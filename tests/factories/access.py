@@ -43,6 +43,7 @@ from tests.factories.outreach import (
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
+from tests.factories.services import make_window
 
 BACKEND = "organization.authentication.RoleBackend"
 ROLES = (
@@ -51,6 +52,7 @@ ROLES = (
     "officer of another unit",
     "officer of another brigade",
     "inspector",
+    "window clerk",
     "unit leader",
     "supervisor",
     "supervisor of another brigade",
@@ -105,6 +107,7 @@ def make_world() -> World:
         "officer of another unit": make_officer(next_unit),
         "officer of another brigade": make_officer(far),
         "inspector": make_inspector(brigade),
+        "window clerk": make_officer(unit, role=Role.WINDOW_CLERK, at=brigade),
         "unit leader": make_officer(unit, role=Role.UNIT_LEADER),
         "supervisor": make_officer(brigade, role=Role.SUPERVISOR),
         "supervisor of another brigade": make_officer(other, role=Role.SUPERVISOR),
@@ -119,6 +122,7 @@ def make_world() -> World:
 def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dict[str, object]:
     make_standard()
     post = make_post(unit, code="P1")
+    make_window(unit, officers["window clerk"])
     assign(post, officers["officer"], is_leader=True)
     inspector = officers["inspector"]
     inspection, second, *_others = inspect_often(post, inspector, "A1")

@@ -19,7 +19,16 @@ from tests.factories.people import make_brigade, make_officer, make_supervisor, 
 
 pytestmark = pytest.mark.django_db
 BACKEND = "organization.authentication.RoleBackend"
-FOR_EVERYBODY = {"calendarday", "importjob", "standard", "standardcategory", "item"}
+FOR_EVERYBODY = {
+    "calendarday",
+    "importjob",
+    "item",
+    "matter",
+    "matterrule",
+    "ruleversion",
+    "standard",
+    "standardcategory",
+}
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from tests.factories.people import make_brigade, make_officer
 
 pytestmark = pytest.mark.django_db
 
-DUTY = ["/", "/rankings/", "/pledges/mine/", "/outreach/"]
+TABS = ["/", "/rankings/", "/pledges/mine/", "/outreach/"]
+DUTY = [*TABS, "/windows/"]
 LEADING = ["/dashboard/", *DUTY]
 RECORD = "/inspections/new/"
 
@@ -46,9 +47,9 @@ def test_menu_holds_what_the_role_can_open(role: Role | None, menu: list[str]) -
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        (None, DUTY),
+        (None, TABS),
         (Role.INSPECTOR, ["/", "/rankings/", RECORD, "/pledges/mine/", "/outreach/"]),
-        (Role.UNIT_LEADER, LEADING),
+        (Role.UNIT_LEADER, ["/dashboard/", *TABS]),
         (Role.SUPERVISOR, ["/dashboard/", "/", RECORD, "/rankings/", "/pledges/mine/"]),
         (Role.AUDITOR, ["/", "/audit/"]),
     ],
@@ -74,7 +75,7 @@ def test_one_item_is_current(path: str, current: list[str]) -> None:
 
 def test_what_is_no_tab_waits_in_the_menu() -> None:
     waiting = [item["url"] for item in portal(asked("/", Role.SUPERVISOR))["nav"] if not item["is_tab"]]
-    assert waiting == ["/outreach/", "/imports/", "/admin/"]
+    assert waiting == ["/outreach/", "/windows/", "/imports/", "/admin/"]
 
 
 @pytest.mark.parametrize(

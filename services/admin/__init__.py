@@ -1,0 +1,3 @@
+from services.admin import matters, windows
+
+__all__ = ["matters", "windows"]

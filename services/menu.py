@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from organization.menu import Area, Entry
+
+_VIEWING = ("services.view_windows",)
+
+AREA = Area(
+    _("Windows"),
+    "desk",
+    (Entry(_("Windows"), "services:window_list", "/windows/", _VIEWING),),
+)

@@ -1,0 +1,6 @@
+from services.urls import windows
+
+app_name = "services"
+urlpatterns = [
+    *windows.urlpatterns,
+]
