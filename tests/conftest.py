@@ -1,6 +1,6 @@
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,10 +42,17 @@ hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not CHROMIUM.exists():
-        left_out = [item for item in items if item.get_closest_marker("browser")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    """Leave out what needs Chromium where it is missing, and on servers what has nothing to do with them."""
+    kept = [item for item in items if CHROMIUM.exists() or not item.get_closest_marker("browser")]
+    if "DATABASE_URL" in os.environ:
+        kept = [item for item in kept if _asks_for_servers(item)]
+    config.hook.pytest_deselected(items=sorted(set(items) - set(kept), key=items.index))
+    items[:] = kept
+
+
+def _asks_for_servers(item: pytest.Item) -> bool:
+    names: Sequence[str] = getattr(item, "fixturenames", ())
+    return "db" in names or any(item.get_closest_marker(mark) for mark in ("django_db", "servers"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -13,7 +13,7 @@ from organization.models import Unit
 from organization.rules.settings import Setting
 from pledges.models.kinds import CriterionName
 from pledges.views import wall as views
-from tests.browser.test_pages import CHINESE, faults_of
+from tests.browser.test_pages import CHINESE, COLOURED, LAID_OUT, faults_of
 from tests.factories.people import make_brigade, make_supervisor
 from tests.factories.pledges import Party, item, make_member, make_party, make_posted
 
@@ -183,12 +183,13 @@ def test_pages_with_cards_hold_in_every_view(page: Page, party: Party, live_serv
     open_to_the_public(make_brigade())
     home = f"/wall/{party.brigade.code}/"
     parts = ("", "?q=无此人", "?paper=a4", "?paper=a3", "screen/")
-    for width, theme in ((1440, "light"), (390, "light"), (390, "dark"), (320, "light")):
+    views = ((1440, "light", ()), (390, "light", LAID_OUT), (390, "dark", COLOURED), (320, "light", LAID_OUT))
+    for width, theme, rules in views:
         page.set_viewport_size({"width": width, "height": 900})
         page.context.add_cookies([{"name": "theme", "value": theme, "url": live_server.url}])
         for address in ("/wall/", *(f"{home}{part}" for part in parts)):
             page.goto(address)
-            found += [f"{width} {theme} {address}: {fault}" for fault in faults_of(page)]
+            found += [f"{width} {theme} {address}: {fault}" for fault in faults_of(page, rules)]
     assert found == []
 
 

@@ -52,8 +52,8 @@ def test_demonstration_lives_a_year_and_can_go_on() -> None:
 
 
 @once
-def test_demonstration_leaves_something_to_decide_and_pledges_under_way() -> None:
-    load()
+def test_demonstration_leaves_something_to_decide_and_loading_again_changes_nothing() -> None:
+    first = load()
     supervisor, brigade = Officer.objects.get(police_number="200001"), Unit.objects.get(code="XH")
     titles = [task.title for task in decisions_of(supervisor, brigade, dt.date(2026, 11, 20))]
     assert titles == ["发布 2026-09 并授旗", "2026-10 转入公示", "批准 1 项加分", "答复火车东站岗的异议"]
@@ -68,6 +68,13 @@ def test_demonstration_leaves_something_to_decide_and_pledges_under_way() -> Non
     assert dict(states) == {"posted": 27, "review": 2, "draft": 5}
     overdue = PledgeItem.objects.filter(pledge__in=this.pledges.posted(), due_on__lt=dt.date(2026, 11, 20))
     assert overdue.exists()
+    inspections = Inspection.objects.count()
+    assert load() == first
+    assert Inspection.objects.count() == inspections
+    for number, password, *_ in first:
+        officer = Officer.objects.get(police_number=number)
+        assert officer.check_password(password)
+        validate_password(password, officer)
 
 
 @once
@@ -77,18 +84,6 @@ def test_demonstration_lives_on_any_day(day: str, time_machine: TimeMachineFixtu
     load()
     states = list(Ranking.objects.order_by("month").values_list("state", flat=True))
     assert states == ["published"] * 10 + ["noticed", "computed"]
-
-
-@once
-def test_loading_again_changes_nothing_and_prints_the_same_strong_passwords() -> None:
-    first = load()
-    inspections = Inspection.objects.count()
-    assert load() == first
-    assert Inspection.objects.count() == inspections
-    for number, password, *_ in first:
-        officer = Officer.objects.get(police_number=number)
-        assert officer.check_password(password)
-        validate_password(password, officer)
 
 
 def test_other_units_are_left_alone() -> None:
