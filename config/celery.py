@@ -76,6 +76,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="30", hour="3"),
         "options": {"expires": 3000},
     },
+    "applications nobody answered": {
+        "task": "services.tasks.deem_accepted",
+        "schedule": crontab(minute="15", hour="0-6"),
+        "options": {"expires": 3000},
+    },
     # Takes up files that wait, or whose worker was killed.
     "import catch-up": {
         "task": "dashboard.tasks.catch_up_imports",

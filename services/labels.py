@@ -1,10 +1,31 @@
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_ACTIONS = {
+    "services.case_opened": _("case taken in"),
+    "services.materials_checked": _("materials of a case checked"),
+    "services.green_channel_granted": _("green channel opened"),
+    "services.case_sent_to_violations": _("case sent to the violation window"),
+    "services.case_back_from_violations": _("case back from the violation window"),
+    "services.notice_issued": _("notice of what is missing given"),
+    "services.case_accepted": _("case accepted"),
+    "services.case_deemed_accepted": _("case deemed accepted"),
+    "services.case_ended": _("case ended without acceptance"),
+    "services.step_taken": _("step of a case taken"),
+    "services.learner_noted": _("learner's certificate noted"),
     "services.matters_imported": _("rules of matters brought up to a file"),
 }
 
 # What an entry holds beside the columns of its model.
 AUDIT_FIELDS = {
+    "materials": _("materials"),
+    "late": _("told late"),
+    "missing": _("missing"),
+    "minutes": _("minutes"),
+    "passed": _("passed"),
+    "previous": _("case before"),
+    "slip": _("slip"),
+    "step": _("step"),
+    "violations": _("open violations"),
+    "window": _("window"),
     "version": _("version of the rules"),
 }

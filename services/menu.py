@@ -7,5 +7,8 @@ _VIEWING = ("services.view_windows",)
 AREA = Area(
     _("Windows"),
     "desk",
-    (Entry(_("Windows"), "services:window_list", "/windows/", _VIEWING),),
+    (
+        Entry(_("Cases"), "services:case_list", "/cases/", ("services.work_windows",)),
+        Entry(_("Windows"), "services:window_list", "/windows/", _VIEWING),
+    ),
 )

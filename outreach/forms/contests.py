@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.refusing import RefusingForm
 from organization.models import Unit
 from organization.uploads import UploadTooLargeError, UploadUnreadableError
 from outreach.actions import contests as steps
@@ -13,7 +14,6 @@ from outreach.actions import entries as checks
 from outreach.actions.contests import ContestInput
 from outreach.actions.entries import EntryInput
 from outreach.forms.officers import OfficersField
-from outreach.forms.refusing import RefusingForm
 from outreach.models import Contest
 from outreach.models.contests import Grade, WorkKind
 

@@ -5,13 +5,13 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.phone import PHONE
+from organization.forms.refusing import RefusingForm
 from organization.models import Officer, Unit
 from outreach.actions import lessons as checks
 from outreach.actions.lessons import LessonReport, LessonRequest
 from outreach.forms.officers import OfficersField
 from outreach.forms.opinions import UnitField
-from outreach.forms.refusing import RefusingForm
-from outreach.forms.visits import PHONE
 from outreach.models import Lesson
 from outreach.queries.lessons import OVERDUE, Wanted
 from outreach.queries.log import units_of

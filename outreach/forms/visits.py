@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.phone import PHONE
 from organization.models import Officer, Unit
 from outreach.actions import visits as checks
 from outreach.actions.visits import VisitInput
@@ -22,7 +23,6 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.VisitClosedError: (None, _("This visit is struck out and changes no more.")),
     checks.NotYoursError: (None, _("Whoever entered a visit, went on it or leads the unit changes it.")),
 }
-PHONE = r"^\+?[0-9][0-9 -]{4,18}$"
 _CARD = {"min_value": 0, "max_value": 9999, "required": False, "initial": 0}
 
 

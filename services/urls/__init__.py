@@ -1,6 +1,7 @@
-from services.urls import windows
+from services.urls import cases, windows
 
 app_name = "services"
 urlpatterns = [
+    *cases.urlpatterns,
     *windows.urlpatterns,
 ]

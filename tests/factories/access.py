@@ -23,6 +23,7 @@ from pledges.actions.evidence import add_evidence
 from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.models import Evidence, Pledge
 from pledges.rules.criteria import Owner
+from services.actions.slips import issue_notice
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
 from tests.factories.outreach import (
     agree,
@@ -43,7 +44,7 @@ from tests.factories.outreach import (
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
-from tests.factories.services import make_window
+from tests.factories.services import make_case, make_window
 
 BACKEND = "organization.authentication.RoleBackend"
 ROLES = (
@@ -122,7 +123,9 @@ def make_world() -> World:
 def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dict[str, object]:
     make_standard()
     post = make_post(unit, code="P1")
-    make_window(unit, officers["window clerk"])
+    window = make_window(unit, officers["window clerk"])
+    case = make_case(window, officers["window clerk"], at=AFTER)
+    issue_notice(case, by=officers["window clerk"], at=AFTER)
     assign(post, officers["officer"], is_leader=True)
     inspector = officers["inspector"]
     inspection, second, *_others = inspect_often(post, inspector, "A1")
@@ -234,6 +237,11 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "pledges:evidence_add pk": evidence.progress_id,
         "pledges:evidence pk": evidence.pk,
         "pledges:evidence_thumbnail pk": evidence.pk,
+        **dict.fromkeys(
+            ("services:case number", "services:case_show number", "services:case_slip number"), case.number
+        ),
+        "services:case_new code": "DL5",
+        "position": 1,
         "pledges:wall code": brigade.code,
         "pledges:wall_screen code": brigade.code,
         "pledges:wall_portrait code": brigade.code,

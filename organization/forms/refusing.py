@@ -11,4 +11,5 @@ class RefusingForm(forms.Form):
 
     def refuse(self, error: ValueError) -> None:
         field, message = self.refusals[type(error)]
-        self.add_error(field, forms.ValidationError(message, params={"which": str(error)}))
+        told = forms.ValidationError(message, params={"which": str(error)})
+        self.add_error(field if field in self.fields else None, told)
