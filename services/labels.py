@@ -12,20 +12,19 @@ AUDIT_ACTIONS = {
     "services.case_ended": _("case ended without acceptance"),
     "services.step_taken": _("step of a case taken"),
     "services.learner_noted": _("learner's certificate noted"),
-    "services.matters_imported": _("rules of matters brought up to a file"),
 }
 
 # What an entry holds beside the columns of its model.
 AUDIT_FIELDS = {
-    "materials": _("materials"),
-    "late": _("told late"),
-    "missing": _("missing"),
-    "minutes": _("minutes"),
-    "passed": _("passed"),
-    "previous": _("case before"),
-    "slip": _("slip"),
-    "step": _("step"),
-    "violations": _("open violations"),
-    "window": _("window"),
-    "version": _("version of the rules"),
+    "services.case.fields": _("covered fields"),
+    "services.case.late": _("told late"),
+    "services.case.materials": _("materials"),
+    "services.case.minutes": _("minutes"),
+    "services.case.missing": _("missing"),
+    "services.case.passed": _("passed"),
+    "services.case.slip": _("slip"),
+    "services.case.step": _("step"),
+    "services.case.subject": "services.casestep.subject",
+    "services.case.version": _("version of the rules"),
+    "services.case.violations": "services.caseblock.violations",
 }
