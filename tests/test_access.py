@@ -29,6 +29,9 @@ PUBLIC = {
     "pledges:wall_home",
     "pledges:wall_portrait",
     "pledges:wall_screen",
+    "services:guide",
+    "services:guide_home",
+    "services:guide_matter",
 }
 # A world takes longer to make than its pages to ask, so several visitors share one.
 GROUPS = [ROLES[:5], ROLES[5:9], ROLES[9:]]

@@ -1,7 +1,8 @@
-from services.urls import cases, windows
+from services.urls import cases, guide, windows
 
 app_name = "services"
 urlpatterns = [
     *cases.urlpatterns,
+    *guide.urlpatterns,
     *windows.urlpatterns,
 ]

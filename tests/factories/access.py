@@ -241,6 +241,9 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
             ("services:case number", "services:case_show number", "services:case_slip number"), case.number
         ),
         "services:case_new code": "DL5",
+        "services:guide code": brigade.code,
+        "services:guide_matter code": brigade.code,
+        "services:guide_matter matter": "DL5",
         "position": 1,
         "pledges:wall code": brigade.code,
         "pledges:wall_screen code": brigade.code,
