@@ -50,6 +50,10 @@ ROLES = (
     ("200003", Role.INSPECTOR, BRIGADE),
     ("200004", Role.INSPECTOR, BRIGADE),
     ("200005", Role.INSPECTOR, BRIGADE),
+    ("200011", Role.UNIT_LEADER, "XH-ZH"),
+    ("200012", Role.WINDOW_CLERK, "XH-ZH"),
+    ("200013", Role.WINDOW_CLERK, "XH-ZH"),
+    ("X20014", Role.WINDOW_CLERK, "XH-ZH"),
     ("200031", Role.UNIT_LEADER, "XH-Z1"),
     ("200041", Role.UNIT_LEADER, "XH-Z2"),
     ("200051", Role.UNIT_LEADER, "XH-Z3"),
@@ -58,7 +62,19 @@ ROLES = (
     ("200017", Role.AUDITOR, "JZ"),
 )
 # Who gets a password, and what the sign-in shows.
-ACCOUNTS = ("200001", "200002", "100001", "200003", "200031", "200032", "X20034", "200015", "200016", "200017")
+ACCOUNTS = (
+    "200001",
+    "200002",
+    "100001",
+    "200003",
+    "200012",
+    "200031",
+    "200032",
+    "X20034",
+    "200015",
+    "200016",
+    "200017",
+)
 
 
 @dataclass

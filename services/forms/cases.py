@@ -102,6 +102,7 @@ class MaterialsForm(CaseStepForm):
     def __init__(self, data: Any, *, materials: list[CaseMaterial]) -> None:
         super().__init__(data)
         self.materials = materials
+        fault = {"class": "form-control", "autocomplete": "off", "placeholder": _("What is wrong with it")}
         for material in materials:
             has = material.state != CaseMaterial.State.MISSING
             box = forms.CheckboxInput({"class": "form-check-input"})
@@ -113,7 +114,7 @@ class MaterialsForm(CaseStepForm):
                 required=False,
                 max_length=120,
                 initial=material.fault,
-                widget=forms.TextInput({"class": "form-control form-control-sm", "autocomplete": "off"}),
+                widget=forms.TextInput(fault),
             )
 
     def rows(self) -> list[tuple[CaseMaterial, forms.BoundField, forms.BoundField]]:

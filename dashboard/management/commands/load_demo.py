@@ -13,6 +13,7 @@ from dashboard.demo.pairs import Pairs
 from dashboard.demo.people import ACCOUNTS, BRIGADE, make_cast
 from dashboard.demo.pledges import Pledges
 from dashboard.demo.visits import Visits
+from dashboard.demo.windows import Windows
 from dashboard.demo.year import MONTHS, Year
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             Pairs(cast, now).live()
             Campaigns(cast, now).live()
             Contests(cast, now).live()
+            Windows(cast, now).live()
 
 
 def _sign_in(officer: Officer, password: str) -> str:
