@@ -40,18 +40,21 @@ _FIRST_DAY = {
 _STATEMENTS = (
     """
     INSERT INTO outreach_visit (number, brigade_id, unit_id, category, state, happened_on, target, target_key,
-        quantity, is_grassroots, content, contact_cards, notice_cards, followup_cards, contact_name, contact_phone,
-        entered_at, reason)
+        words, quantity, is_grassroots, content, contact_cards, notice_cards, followup_cards, contact_name,
+        contact_phone, entered_at, reason)
     WITH RECURSIVE counted(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM counted WHERE i < {rows}),
-        told AS (SELECT i, {day} AS day, i * 7 % 13 AS kind, i * 31 % {places} AS place FROM counted)
+        placed AS (SELECT i, i * 7 % 13 AS kind, i * 31 % {places} AS place FROM counted),
+        told AS (SELECT i, {day} AS day, kind, i % 89 AS sheets,
+            CASE WHEN kind BETWEEN 3 AND 7 THEN '第' || place || '处' ELSE '' END AS target FROM placed)
     SELECT 'V' || i, brigade.brigade_id, brigade.id, kinds.name, 'done', day,
-        CASE WHEN kind BETWEEN 3 AND 7 THEN '第' || place || '处' ELSE '' END,
-        CASE WHEN kind BETWEEN 3 AND 7 THEN '第' || place || '处' ELSE '' END,
-        1 + i % 3, i % 5 = 0, '走访交通安全', i % 4, 0, 0, '', '', '2026-11-01 00:00:00+00:00', ''
+        target, target, target || '\n走访交通安全,发放资料' || sheets || '份',
+        1 + i % 3, i % 5 = 0, '走访交通安全，发放资料' || sheets || '份', i % 4, 0, 0, '',
+        '', '2026-11-01 00:00:00+00:00', ''
     FROM told JOIN squadrons brigade ON brigade.at = i * 13 % {squadrons} JOIN kinds ON kinds.at = kind
     """,
     """
-    INSERT INTO outreach_visitunit (visit_id, unit_id) SELECT id, unit_id FROM outreach_visit
+    INSERT INTO outreach_visitunit (visit_id, unit_id, brigade_id, happened_on)
+    SELECT id, unit_id, brigade_id, happened_on FROM outreach_visit
     """,
     """
     INSERT INTO outreach_place (brigade_id, category, name, key, is_left_out)
@@ -95,7 +98,7 @@ def fill(rows: int) -> None:
         for statement in _STATEMENTS:
             cursor.execute(statement.format(rows=rows, day=day, places=_PLACES, squadrons=_BRIGADES * _SQUADRONS))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def addresses() -> dict[str, str]:

@@ -83,6 +83,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "organization.forms.renderer.Renderer"
 MENU = "config.menu.MENU"
 MEASURES = "dashboard.measures.PROVIDERS"  # the figures that promises may be bound to
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

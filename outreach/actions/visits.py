@@ -14,7 +14,7 @@ from organization.locks import hold_client
 from organization.models import Officer, Unit
 from outreach.actions.places import note_places
 from outreach.models import Visit, Visitor, VisitTopic, VisitUnit
-from outreach.rules.categories import PLACES, Category, place_key
+from outreach.rules.categories import PLACES, Category
 from outreach.rules.topics import Topic
 
 
@@ -161,21 +161,25 @@ def check_visit(told: VisitInput, *, at: dt.datetime, is_booked: bool = False) -
 
 def unsaved_visit(told: VisitInput, *, number: str, by: Officer | None, at: dt.datetime) -> Visit:
     plain = {name: getattr(told, name) for name in _PLAIN}
-    return Visit(
+    visit = Visit(
         **plain,
         number=number,
-        target_key=place_key(told.target),
         unit_id=told.unit.pk,
         brigade_id=(told.unit.brigade or told.unit).pk,
         entered_by=by,
         entered_at=at,
     )
+    visit.fold()
+    return visit
 
 
 def unit_rows(visit: Visit, told: VisitInput) -> list[VisitUnit]:
     """Return the units that took part: the one that entered it and those of the visitors, the brigade itself aside."""
     taking_part = dict.fromkeys([told.unit.pk, *(visitor.unit_id for visitor in told.visitors)])
-    return [VisitUnit(visit_id=visit.pk, unit_id=unit) for unit in taking_part]
+    return [
+        VisitUnit(visit_id=visit.pk, unit_id=unit, brigade_id=visit.brigade_id, happened_on=visit.happened_on)
+        for unit in taking_part
+    ]
 
 
 def visitor_rows(visit: Visit, told: VisitInput) -> list[Visitor]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Officer, Unit
 from organization.models.units import within
 from outreach.models.kinds import CategoryName, TopicName
-from outreach.rules.categories import place_key
+from outreach.rules.categories import WORDS_KEPT, place_key, words_of
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -51,6 +51,7 @@ class Visit(models.Model):
     happened_on = models.DateField(_("day"))
     target = models.CharField(_("whom or where"), max_length=80, blank=True)
     target_key = models.CharField(max_length=160, blank=True, editable=False)
+    words = models.CharField(max_length=WORDS_KEPT, blank=True, editable=False)
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     is_grassroots = models.BooleanField(_("grassroots service"), default=False)
     content = models.CharField(_("what was done"), max_length=200, blank=True)
@@ -72,10 +73,15 @@ class Visit(models.Model):
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
         indexes = (
-            models.Index(fields=["brigade", "-happened_on", "-id"], name="visit_by_brigade_and_day"),
+            # Unit and words let a search for words read nothing but the index.
+            models.Index(fields=["brigade", "-happened_on", "-id", "unit", "words"], name="visit_by_brigade_and_day"),
             models.Index(fields=["brigade", "category", "-happened_on", "-id"], name="visit_by_category_and_day"),
             models.Index(
                 fields=["brigade", "category", "target_key", "state", "happened_on"], name="visit_by_place_and_day"
+            ),
+            # The figures of a period read nothing but this.
+            models.Index(
+                fields=["brigade", "category", "state", "happened_on", "quantity"], name="visit_by_figure_and_day"
             ),
         )
         constraints = (
@@ -91,20 +97,32 @@ class Visit(models.Model):
         return self.number
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.target_key = place_key(self.target)
+        self.fold()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def fold(self) -> None:
+        """Fill in under what place and words the visit is found; whoever stores rows without `save` calls it."""
+        self.target_key, self.words = place_key(self.target), words_of(self.target, self.content)
 
 
 class VisitUnit(models.Model):
-    """A unit that took part; the visit counts once for each of them and once for the brigade."""
+    """A unit that took part; the visit counts once for each of them and once for the brigade.
+
+    Brigade and day are those of the visit, so that a unit's log is read from an index.
+    """
 
     visit = models.ForeignKey(Visit, verbose_name=_("visit"), on_delete=models.CASCADE, related_name="units")
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
+    brigade = models.ForeignKey(
+        Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
+    )
+    happened_on = models.DateField(_("day"), editable=False)
 
     class Meta:
         ordering = ("visit", "id")
         verbose_name = _("unit that took part")
         verbose_name_plural = _("units that took part")
+        indexes = (models.Index(fields=["brigade", "unit", "-happened_on", "-visit"], name="visit_by_unit_and_day"),)
         constraints = (models.UniqueConstraint(fields=["visit", "unit"], name="unit_takes_part_once_in_a_visit"),)
 
     def __str__(self) -> str:

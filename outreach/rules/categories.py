@@ -39,4 +39,13 @@ REPORTED = tuple(category for category in Category if category is not Category.C
 
 def place_key(target: str) -> str:
     """Return the form under which two ways of writing one place are the same: width, case and blanks aside."""
-    return unicodedata.normalize("NFKC", "".join(target.split()).casefold())
+    return "".join(unicodedata.normalize("NFKC", target).split()).casefold()
+
+
+WORDS_KEPT = 600
+"""So much of the words of a visit can be searched: no index holds more, and only runs of ligatures have more."""
+
+
+def words_of(*texts: str) -> str:
+    """Return texts as they are searched: width, case and blanks aside, each on a line of its own."""
+    return "\n".join(place_key(text) for text in texts)[:WORDS_KEPT]

@@ -34,8 +34,8 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     brigade = brigade_of(request)
     form = LogForm(request.GET, brigade=brigade)
     wanted = form.wanted()
-    visits = log.narrowed(Visit.objects.visible_to(officer_of(request)).filter(brigade=brigade), wanted)
-    page = log.page_of(visits, request.GET.get("before", ""))
+    visible = Visit.objects.visible_to(officer_of(request))
+    page = log.page_of(log.narrowed(visible, brigade, wanted, request.GET.get("before", "")), wanted)
     context = {
         "brigade": brigade,
         "form": form,
@@ -52,7 +52,7 @@ def visit_export(request: HttpRequest) -> FileResponse:
     """Send the rows that the list shows under the same filter; the audit chain keeps who took how many."""
     officer, brigade = officer_of(request), brigade_of(request)
     wanted = LogForm(request.GET, brigade=brigade).wanted()
-    visits = log.narrowed(Visit.objects.visible_to(officer).filter(brigade=brigade), wanted)
+    visits = log.narrowed(Visit.objects.visible_to(officer), brigade, wanted)
     file, count = exports.workbook_of(header(), rows_of(visits))
     with transaction.atomic():
         after = {"filter": request.GET.urlencode(), "rows": count}

@@ -104,7 +104,9 @@ def test_figures_of_any_period_equal_a_naive_count(
     for category, day, target, quantity in told:
         happened_on = FIRST + dt.timedelta(days=day)
         make_visit(officer, category=category, happened_on=happened_on, target=target, quantity=quantity)
-    found = programme_of(brigade, FIRST + dt.timedelta(days=start), FIRST + dt.timedelta(days=end))
+    period = FIRST + dt.timedelta(days=start), FIRST + dt.timedelta(days=end)
+    found = programme_of(brigade, *period)
+    assert found == programme_of(brigade, *period, officer.unit)
     for category in REPORTED:
         rows = [row for row in told if row[0] is category and start <= row[1] <= end]
         places, total = {place_key(row[2]) for row in rows}, sum(row[3] for row in rows)

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -12,10 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains
 
 from organization.models import Officer, Unit
-from outreach.models import Donation, Excuse, Visit
+from outreach.models import Donation, Excuse, Visit, VisitUnit
 from outreach.queries.figures import period_figures
 from outreach.queries.programme import programme_of
-from outreach.rules.categories import Category
+from outreach.rules.categories import Category, place_key
 from tests.factories.access import BACKEND
 from tests.factories.files import import_sample
 from tests.factories.outreach import AT, make_excuse, make_gift, make_visit
@@ -138,7 +139,28 @@ def test_the_log_is_narrowed_in_the_database(client: Client, query: str, numbers
     import_sample()
     client.force_login(Officer.objects.get(police_number="006111"), backend=BACKEND)
     rows = client.get(f"{reverse('outreach:visit_list')}?{query}").context["page"].lines
-    assert [visit.number for visit in rows] == numbers
+    assert [visit["number"] for visit in rows] == numbers
+
+
+@pytest.mark.parametrize("words", ["莲池", "ＬＩＡＮ", "安全 2", "讲，", "%", "_", "学宣", "LIAN\n"])
+def test_words_find_what_a_plain_comparison_finds(page: Client, officer: Officer, words: str) -> None:
+    told = [("莲池小学", "宣讲，安全2次"), ("莲池 小学", "Lian 100%"), ("学", "宣_讲"), ("丙", "安 全２ 次")]
+    made = [make_visit(officer, target=target, content=content) for target, content in told]
+    wanted = place_key(words)
+    found = {visit.number for visit in made if wanted in place_key(visit.target) or wanted in place_key(visit.content)}
+    lines = page.get(reverse("outreach:visit_list"), {"q": words}).context["page"].lines
+    assert {line["number"] for line in lines} == found
+
+
+def test_a_unit_s_log_is_the_part_of_the_log_in_which_it_went(page: Client, officer: Officer) -> None:
+    import_sample()
+    other = make_officer(make_unit(parent=officer.unit.brigade))
+    booked = make_visit(officer, other, target="甲", is_booked=True, happened_on=dt.date(2026, 11, 20))
+    page.post(reverse("outreach:visit_edit", args=[booked.number]), told(officer, others=other.police_number))
+    make_visit(other, target="乙"), make_visit(officer, other, target="丙", happened_on=dt.date(2026, 11, 1))
+    parts = VisitUnit.objects.exclude(brigade=F("visit__brigade"), happened_on=F("visit__happened_on"))
+    lines = page.get(reverse("outreach:visit_list"), {"unit": other.unit.code}).context["page"].lines
+    assert ([line["target"] for line in lines], list(parts)) == (["乙", "莲池小学", "丙"], [])
 
 
 def test_the_log_is_paged_without_a_gap(page: Client, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +169,7 @@ def test_the_log_is_paged_without_a_gap(page: Client, officer: Officer, monkeypa
         make_visit(officer, target=target)
     response = page.get(reverse("outreach:visit_list"))
     following = page.get(reverse("outreach:visit_list") + response.context["older_url"])
-    shown = [visit.target for context in (response.context, following.context) for visit in context["page"].lines]
+    shown = [visit["target"] for context in (response.context, following.context) for visit in context["page"].lines]
     assert shown == ["丙", "乙", "甲"]
 
 

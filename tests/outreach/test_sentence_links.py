@@ -36,7 +36,7 @@ def listed(client: Client, address: str) -> Iterator[str]:
     """Yield the numbers of the visits on every page of a list."""
     while True:
         context = client.get(address).context
-        yield from (line.number for line in context["page"].lines)
+        yield from (line["number"] for line in context["page"].lines)
         if not context["older_url"]:
             return
         address = reverse("outreach:visit_list") + context["older_url"]
