@@ -151,7 +151,7 @@ class LogForm(forms.Form):
     grassroots = forms.ChoiceField(
         label=_("Grassroots service"), required=False, choices=[("", _("all")), ("on", _("only these"))]
     )
-    q = forms.CharField(label=_("Place or words"), required=False, max_length=40)
+    q = forms.CharField(label=_("Place or words"), required=False, max_length=80)
 
     def __init__(self, data: Any, *, brigade: Unit) -> None:
         super().__init__(data)

@@ -30,7 +30,7 @@ def figures_of(brigade: Unit, visits: VisitQuerySet, *parts: Q) -> list[Figures]
     counted in the brigade's list, which knows each that a visit names: ten years have many visits and few places. That
     the categories are named lets an index on them be used.
     """
-    done = visits.done().filter(category__in=Category).order_by()
+    done = visits.done().order_by()
     same = done.filter(category=OuterRef("category"), target_key=OuterRef("key"))
     sums: dict[str, Aggregate] = {}
     seen: dict[str, Aggregate | Value] = {}
@@ -40,7 +40,7 @@ def figures_of(brigade: Unit, visits: VisitQuerySet, *parts: Q) -> list[Figures]
             f"total_{at}": Sum("quantity", filter=part, default=0),
         }
         seen |= {f"records_{at}": Value(0), f"total_{at}": Count("pk", filter=Exists(same.filter(part)))}
-    added = done.values_list("category", Value(0)).annotate(**sums)
+    added = done.filter(category__in=Category).values_list("category", Value(0)).annotate(**sums)
     places = Place.objects.filter(brigade=brigade).order_by().values_list("category", Value(1)).annotate(**seen)
     rows = {(category, of_places): told for category, of_places, *told in added.union(places, all=True)}
     return [{kind: _figure(kind, rows, 2 * at) for kind in Category} for at in range(len(parts) + 1)]

@@ -5,10 +5,11 @@ from calendar import Calendar
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -22,12 +23,22 @@ MOST_A_DAY = 4
 """Visits that a day of the calendar names; the log has the rest."""
 
 
+class Event(TypedDict):
+    """A visit as the calendar names it, every part of it written."""
+
+    number: str
+    unit: str
+    what: str
+    look: str
+    state: str
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One cell of the calendar; days of the neighbouring months have no date."""
 
     on: dt.date | None
-    visits: Sequence[Visit] = ()
+    visits: Sequence[Event] = ()
     count: int = 0
     done: int = 0
 
@@ -59,18 +70,20 @@ def visits_of(
     return visits
 
 
-def weeks_of(month: Month, visits: VisitQuerySet) -> list[list[Day]]:
+def weeks_of(month: Month, visits: VisitQuerySet, today: dt.date) -> list[list[Day]]:
     """Return the weeks of the month from Monday to Sunday, each day with its first visits; one query."""
+    columns = ("number", "unit__name", "target", "category", "state", "happened_on", "that_day", "done_that_day")
     numbered = visits.annotate(
         place=Window(RowNumber(), partition_by="happened_on", order_by="pk"),
         that_day=Window(Count("pk"), partition_by="happened_on"),
         done_that_day=Window(Count("pk", filter=Q(state=Visit.State.DONE)), partition_by="happened_on"),
     )
     by_day: dict[dt.date, list[Any]] = defaultdict(list)
-    for visit in numbered.filter(place__lte=MOST_A_DAY).order_by("happened_on", "pk").select_related("unit"):
-        by_day[visit.happened_on].append(visit)
+    shown = numbered.filter(place__lte=MOST_A_DAY).order_by("happened_on", "pk")
+    for row in shown.values_list(*columns, named=True):
+        by_day[row.happened_on].append(row)
     weeks = Calendar().monthdatescalendar(month.year, month.number)
-    return [[_day(day, by_day[day]) if day in month else Day(None) for day in week] for week in weeks]
+    return [[_day(day, by_day[day], today) if day in month else Day(None) for day in week] for week in weeks]
 
 
 def lines_of(brigade: Unit, month: Month, today: dt.date) -> tuple[list[Line], dt.date]:
@@ -86,5 +99,14 @@ def lines_of(brigade: Unit, month: Month, today: dt.date) -> tuple[list[Line], d
     return found, last
 
 
-def _day(on: dt.date, visits: Sequence[Any]) -> Day:
-    return Day(on, visits, visits[0].that_day, visits[0].done_that_day) if visits else Day(on)
+def _day(on: dt.date, rows: Sequence[Any], today: dt.date) -> Day:
+    events = [_event(row, is_over=on < today) for row in rows]
+    return Day(on, events, rows[0].that_day, rows[0].done_that_day) if rows else Day(on)
+
+
+def _event(row: Any, *, is_over: bool) -> Event:
+    state, look = str(Visit.State(row.state).label), "done" if row.state == Visit.State.DONE else "plan"
+    if is_over and row.state == Visit.State.BOOKED:
+        state, look = _("to be reported"), "due"
+    what = row.target or str(CategoryName(row.category).label)
+    return Event(number=row.number, unit=row.unit__name, what=what, look=look, state=state)

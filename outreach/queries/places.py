@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -11,6 +12,7 @@ from organization.models import Unit
 from outreach.models import Place, Visit
 from outreach.models.kinds import CategoryName
 from outreach.models.places import PlaceQuerySet
+from outreach.queries import log
 from outreach.rules.categories import PLACES, Category
 
 PAGE_SIZE = 50
@@ -34,13 +36,15 @@ class Wanted:
         return urlencode({name: value for name, value in (told | {"page": page}).items() if value})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A place with its visits of the year; `last_on` is the last visit of all years."""
+class Line(TypedDict):
+    """A place with its visits of the year, every part of it written; `last_on` is the last visit of all years."""
 
-    place: Place
-    count: int
-    last_on: dt.date | None
+    key: str
+    name: str
+    category: str
+    log: str
+    count: str
+    last_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,19 @@ def page_of(places: PlaceQuerySet, brigade: Unit, wanted: Wanted) -> Page:
         .annotate(count=Count("pk", filter=this_year), last=Max("happened_on"))
     )
     told = {(category, key): (count, last) for category, key, count, last in rows}
-    lines = [Line(place, *told.get((place.category, place.key), (0, None))) for place in shown]
+    lines = [_line(place, brigade, *told.get((place.category, place.key), (0, None))) for place in shown]
     return Page(lines, wanted.page + 1 if len(found) > PAGE_SIZE else 0)
+
+
+def _line(place: Place, brigade: Unit, count: int, last_on: dt.date | None) -> Line:
+    return Line(
+        key=str(place.pk),
+        name=place.name,
+        category=str(CategoryName(place.category).label),
+        log=log.Wanted(category=place.category, text=place.name).address(brigade),
+        count=str(count) if count else "",
+        last_on=last_on.isoformat() if last_on else "—",
+    )
 
 
 def names_of(brigade: Unit) -> list[str]:

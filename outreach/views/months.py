@@ -32,7 +32,7 @@ def month(request: HttpRequest, month: Month) -> HttpResponse:
         unit=officer.unit if whose == "unit" and is_own else None,
         officer=officer if whose == "mine" else None,
     )
-    weeks = pages.weeks_of(month, visits)
+    weeks = pages.weeks_of(month, visits, today)
     days = [day for week in weeks for day in week]
     lines, last = pages.lines_of(brigade, month, today)
     context = {
@@ -52,6 +52,7 @@ def month(request: HttpRequest, month: Month) -> HttpResponse:
         "lines": lines,
         "pairs": summary_of(brigade, month),
         "last": last,
+        "counted_days": f"first={month.year}-01-01&last={last.isoformat()}",
         "form": VisitForm(None, unit=officer.unit, by=officer, today=today) if is_own else None,
     }
     return render(request, "outreach/month.html", context)

@@ -48,6 +48,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "year": str(wanted.year),
         "coverage": pages.coverage_of(brigade, wanted.year),
         "may_manage": may_manage,
+        "is_left_out": wanted.state == pages.LEFT_OUT,
         "older_url": f"?{wanted.address(brigade, page.following)}" if page.following else "",
         "older_text": _("Next page"),
     }

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
@@ -26,7 +28,7 @@ class EveryControl(forms.Form):
     "data",
     [None, {}, {"plain": "1", "grouped": "b", "several": ["a", "c"], "words": NASTY, "number": "0", "kept": "x"}],
 )
-def test_a_control_is_the_one_that_django_draws(name: str, data: dict[str, object] | None) -> None:
+def test_a_control_is_the_one_that_django_draws(name: str, data: dict[str, Any] | None) -> None:
     drawn, usual = (EveryControl(data, renderer=renderer)[name] for renderer in (Renderer(), DjangoTemplates()))
-    attrs = {"class": "form-control"}
+    attrs: dict[str, str | bool] = {"class": "form-control"}
     assert parse_html(drawn.as_widget(attrs=attrs)) == parse_html(usual.as_widget(attrs=attrs))

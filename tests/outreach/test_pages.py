@@ -253,7 +253,7 @@ def test_a_full_day_names_its_first_visits_and_leads_to_all(page: Client, office
     assert (len(day.visits), day.more, answer.context["done"]) == (4, 2, 6)
     log = page.get(reverse("outreach:visit_list"), {"first": day.on, "last": day.on})
     assert len(log.context["page"].lines) == 6
-    assertContains(answer, f"first={day.on}&amp;last={day.on}", count=2)
+    assertContains(answer, f"first={day.on}&amp;last={day.on}", count=1)
 
 
 def test_an_excuse_is_asked_for_and_decided_on_its_page(client: Client, officer: Officer) -> None:

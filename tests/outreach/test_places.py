@@ -98,7 +98,7 @@ def test_the_table_is_narrowed_in_the_database(
     client.force_login(officer, backend=BACKEND)
     with time_machine.travel(AT, tick=False):
         lines = client.get(f"{LIST}?{query}").context["page"].lines
-    assert sorted(line.place.name for line in lines) == sorted(names)
+    assert sorted(line["name"] for line in lines) == sorted(names)
 
 
 def test_the_supervisor_enters_leaves_out_and_puts_back(client: Client, brigade: Unit, chief: Officer) -> None:
