@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Aggregate, Count, Exists, OuterRef, Q, Sum, Value
 
@@ -48,8 +49,17 @@ def figures_of(brigade: Unit, visits: VisitQuerySet, *parts: Q) -> list[Figures]
 
 def period_figures(brigade: Unit, first: dt.date, last: dt.date, unit: Unit | None = None) -> Figures:
     """Return the figures of a brigade, or of those visits in which one of its units took part; both days included."""
-    visits = Visit.objects.filter(brigade=brigade).between(first, last)
-    return figures_of(brigade, visits if unit is None else visits.with_unit(unit))[0]
+    if unit is None:
+        return figures_of(brigade, Visit.objects.filter(brigade=brigade).between(first, last))[0]
+    parts = {"brigade": brigade, "unit": unit, "happened_on__gte": first, "happened_on__lte": last}
+    visits = Visit.objects.done().filter(**{f"units__{name}": value for name, value in parts.items()}).order_by()
+    sums = {"records": Count("pk"), "total": Sum("quantity"), "places": Count("target_key", distinct=True)}
+    found: dict[str, Any] = {row["category"]: row for row in visits.values("category").annotate(**sums)}
+    return {kind: _unit_figure(kind, found.get(kind)) for kind in Category}
+
+
+def _unit_figure(category: Category, row: Mapping[str, int] | None) -> Figure:
+    return Figure(row["places" if category in PLACES else "total"], row["records"]) if row else Figure()
 
 
 def _figure(category: Category, rows: Mapping[tuple[str, int], list[int]], at: int) -> Figure:

@@ -102,7 +102,7 @@ def page_of(places: PlaceQuerySet, brigade: Unit, wanted: Wanted) -> Page:
         .filter(brigade=brigade, category__in=kinds, target_key__in=keys)
         .order_by()
         .values_list("category", "target_key")
-        .annotate(count=Count("pk", filter=this_year), last=Max("happened_on"))
+        .annotate(count=Count("category", filter=this_year), last=Max("happened_on"))
     )
     told = {(category, key): (count, last) for category, key, count, last in rows}
     lines = [_line(place, brigade, *told.get((place.category, place.key), (0, None))) for place in shown]
