@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Officer, Unit
 from organization.models.units import within
 from outreach.models.kinds import CategoryName
-from outreach.rules.categories import PLACES, place_key
+from outreach.rules.categories import KEY_KEPT, PLACES, place_key
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -23,7 +23,7 @@ class Place(models.Model):
         _("category"), max_length=24, choices=[(kind.value, CategoryName(kind).label) for kind in sorted(PLACES)]
     )
     name = models.CharField(_("name"), max_length=80)
-    key = models.CharField(max_length=160, editable=False)
+    key = models.CharField(max_length=KEY_KEPT, editable=False)
     is_left_out = models.BooleanField(_("no longer looked after"), default=False)
 
     objects = PlaceQuerySet.as_manager()

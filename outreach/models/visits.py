@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Officer, Unit
 from organization.models.units import within
 from outreach.models.kinds import CategoryName, TopicName
-from outreach.rules.categories import WORDS_KEPT, place_key, words_of
+from outreach.rules.categories import KEY_KEPT, WORDS_KEPT, place_key, words_of
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -50,7 +50,7 @@ class Visit(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DONE)
     happened_on = models.DateField(_("day"))
     target = models.CharField(_("whom or where"), max_length=80, blank=True)
-    target_key = models.CharField(max_length=160, blank=True, editable=False)
+    target_key = models.CharField(max_length=KEY_KEPT, blank=True, editable=False)
     words = models.CharField(max_length=WORDS_KEPT, blank=True, editable=False)
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     is_grassroots = models.BooleanField(_("grassroots service"), default=False)

@@ -15,7 +15,7 @@ from organization.models import Officer, Unit
 from outreach.models import Visit, Visitor, VisitUnit
 from outreach.models.kinds import CategoryName
 from outreach.models.visits import VisitQuerySet
-from outreach.rules.categories import place_key
+from outreach.rules.categories import folded, place_key
 
 PAGE_SIZE = 50
 _PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
@@ -97,7 +97,7 @@ def narrowed(visits: VisitQuerySet, brigade: Unit, wanted: Wanted, before: str =
     if wanted.is_grassroots:
         visits = visits.filter(is_grassroots=True)
     if wanted.text:
-        visits = visits.filter(words__contains=place_key(wanted.text))
+        visits = visits.filter(words__contains=folded(wanted.text))
     return visits
 
 

@@ -37,15 +37,20 @@ REPORTED = tuple(category for category in Category if category is not Category.C
 """The categories of the report's sentence."""
 
 
+KEY_KEPT, WORDS_KEPT = 160, 600
+"""So many characters of a place and of a visit's words are compared: only runs of ligatures have more when folded."""
+
+
+def folded(text: str) -> str:
+    """Return the form in which two ways of writing the same are the same: width, case and blanks aside."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
 def place_key(target: str) -> str:
-    """Return the form under which two ways of writing one place are the same: width, case and blanks aside."""
-    return "".join(unicodedata.normalize("NFKC", target).split()).casefold()
-
-
-WORDS_KEPT = 600
-"""So much of the words of a visit can be searched: no index holds more, and only runs of ligatures have more."""
+    """Return the form under which two ways of writing one place are the same."""
+    return folded(target)[:KEY_KEPT]
 
 
 def words_of(*texts: str) -> str:
-    """Return texts as they are searched: width, case and blanks aside, each on a line of its own."""
-    return "\n".join(place_key(text) for text in texts)[:WORDS_KEPT]
+    """Return texts as they are searched, each on a line of its own."""
+    return "\n".join(folded(text) for text in texts)[:WORDS_KEPT]

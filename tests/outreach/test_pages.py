@@ -16,7 +16,7 @@ from organization.models import Officer, Unit
 from outreach.models import Donation, Excuse, Visit, VisitUnit
 from outreach.queries.figures import period_figures
 from outreach.queries.programme import programme_of
-from outreach.rules.categories import Category, place_key
+from outreach.rules.categories import Category, folded
 from tests.factories.access import BACKEND
 from tests.factories.files import import_sample
 from tests.factories.outreach import AT, make_excuse, make_gift, make_visit
@@ -146,10 +146,15 @@ def test_the_log_is_narrowed_in_the_database(client: Client, query: str, numbers
 def test_words_find_what_a_plain_comparison_finds(page: Client, officer: Officer, words: str) -> None:
     told = [("莲池小学", "宣讲，安全2次"), ("莲池 小学", "Lian 100%"), ("学", "宣_讲"), ("丙", "安 全２ 次")]
     made = [make_visit(officer, target=target, content=content) for target, content in told]
-    wanted = place_key(words)
-    found = {visit.number for visit in made if wanted in place_key(visit.target) or wanted in place_key(visit.content)}
+    wanted = folded(words)
+    found = {visit.number for visit in made if wanted in folded(visit.target) or wanted in folded(visit.content)}
     lines = page.get(reverse("outreach:visit_list"), {"q": words}).context["page"].lines
     assert {line["number"] for line in lines} == found
+
+
+def test_words_that_grow_when_they_are_folded_are_kept_as_far_as_an_index_holds_them(officer: Officer) -> None:
+    visit = make_visit(officer, target="㍿" * 80, content="㍿" * 199 + "尾")
+    assert (visit.target_key, visit.words) == ("株式会社" * 40, f"{'株式会社' * 80}\n{'株式会社' * 70}"[:600])
 
 
 def test_a_unit_s_log_is_the_part_of_the_log_in_which_it_went(page: Client, officer: Officer) -> None:
