@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex
 from django.utils.translation import gettext as _
 
 from organization.models import Officer, Unit
@@ -97,7 +98,7 @@ def narrowed(visits: VisitQuerySet, brigade: Unit, wanted: Wanted, before: str =
     if wanted.is_grassroots:
         visits = visits.filter(is_grassroots=True)
     if wanted.text:
-        visits = visits.filter(words__contains=folded(wanted.text))
+        visits = visits.alias(found_at=StrIndex("words", Value(folded(wanted.text)))).filter(found_at__gt=0)
     return visits
 
 
