@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Subquery
 
 from organization.models import Unit
 from outreach.models import Place, Visit
@@ -95,21 +95,18 @@ def page_of(places: PlaceQuerySet, brigade: Unit, wanted: Wanted) -> Page:
     first = (wanted.page - 1) * PAGE_SIZE
     found = list(places.order_by("category", "name", "pk")[first : first + PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    this_year = Q(happened_on__gte=dt.date(wanted.year, 1, 1), happened_on__lte=dt.date(wanted.year, 12, 31))
-    kinds, keys = {place.category for place in shown}, {place.key for place in shown}
-    rows = (
-        Visit.objects.done()
-        .filter(brigade=brigade, category__in=kinds, target_key__in=keys)
-        .order_by()
-        .values_list("category", "target_key")
-        .annotate(count=Count("category", filter=this_year), last=Max("happened_on"))
-    )
-    told = {(category, key): (count, last) for category, key, count, last in rows}
-    lines = [_line(place, brigade, *told.get((place.category, place.key), (0, None))) for place in shown]
+    same = Visit.objects.done().filter(brigade=OuterRef("brigade"), category=OuterRef("category"))
+    same = same.filter(target_key=OuterRef("key")).order_by()
+    this_year = same.between(dt.date(wanted.year, 1, 1), dt.date(wanted.year, 12, 31))
+    count = this_year.values("brigade").annotate(count=Count("category")).values("count")
+    last = same.order_by("-happened_on").values("happened_on")[:1]
+    rows = Place.objects.filter(pk__in=[place.pk for place in shown]).order_by()
+    told = {key: rest for key, *rest in rows.values_list("pk", Subquery(count), Subquery(last))}
+    lines = [_line(place, brigade, *told[place.pk]) for place in shown]
     return Page(lines, wanted.page + 1 if len(found) > PAGE_SIZE else 0)
 
 
-def _line(place: Place, brigade: Unit, count: int, last_on: dt.date | None) -> Line:
+def _line(place: Place, brigade: Unit, count: int | None, last_on: dt.date | None) -> Line:
     return Line(
         key=str(place.pk),
         name=place.name,
