@@ -29,6 +29,7 @@ PUBLIC = {
     "pledges:wall_home",
     "pledges:wall_portrait",
     "pledges:wall_screen",
+    "services:follow",
     "services:guide",
     "services:guide_home",
     "services:guide_matter",

@@ -100,6 +100,12 @@ def case_of(officer: Officer, number: str) -> Case | None:
     )
 
 
+def followed(code: str, digits: str) -> Case | None:
+    """Return the case of a code whose telephone ends with the digits, with what its applicant may know."""
+    found = Case.objects.select_related("brigade", "matter", "window").filter(code=code)
+    return found.filter(applicant_phone__endswith=digits).prefetch_related("steps__by", "blocks", "slips").first()
+
+
 def windows_for(officer: Officer, brigade: Unit, today: dt.date) -> list[Window]:
     """Return the windows at which the officer may take in a case, those where the officer serves first."""
     mine = Window.objects.filter(brigade=brigade).existing(today).visible_to(officer)
