@@ -105,7 +105,9 @@ _RULES = (
 
 
 def seed_matters(model_of: Callable[[str], Any]) -> None:
-    """Store versions, matters, rules and materials; `model_of` gives a model by its name, as it was at a migration."""
+    """Store versions, matters, rules and materials unless some are there; `model_of` gives a model by its name."""
+    if model_of("RuleVersion").objects.exists():
+        return
     versions = {
         name: model_of("RuleVersion").objects.create(name=name, in_force_from=begins, in_force_until=ends, basis=basis)
         for name, begins, ends, basis in VERSIONS

@@ -1,7 +1,10 @@
 """Windows and cases of the demonstration brigade."""
 
 import datetime as dt
+from functools import partial
 from uuid import UUID
+
+from django.apps import apps
 
 from dashboard.demo.people import Cast
 from organization.calendar import BEIJING, beijing_date
@@ -10,6 +13,7 @@ from services.actions.slips import issue_notice
 from services.actions.steps import note_learner, take_step
 from services.models import Case, Matter, Window, WindowDuty, WindowHours
 from services.rules.steps import Step
+from services.seed import seed_matters
 
 UNIT = "XH-ZH"
 # number, name, kind, phone, the matters' first letters, who serves there, pioneer first
@@ -31,6 +35,7 @@ class Windows:
         self.clerk = cast.people[CLERK]
 
     def live(self) -> None:
+        seed_matters(partial(apps.get_model, "services"))
         windows = {told[0]: self._open(*told) for told in WINDOWS}
         self._licence(windows["2"])
         self._wait_for_papers(windows["2"])

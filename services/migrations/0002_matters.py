@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -6,7 +8,7 @@ from services.seed import seed_matters
 
 
 def seed(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
-    seed_matters(lambda name: apps.get_model("services", name))
+    seed_matters(partial(apps.get_model, "services"))
 
 
 class Migration(migrations.Migration):

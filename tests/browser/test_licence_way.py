@@ -1,0 +1,105 @@
+"""One licence from the citizen's first question to what is handed out, at the window and on a phone."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.apps import apps
+from playwright.sync_api import Page, expect
+from time_machine import TimeMachineFixture
+
+from organization.models import Officer
+from organization.rules.permissions import Role
+from services.models import Case, Matter, Window
+from services.seed import seed_matters
+from tests.factories.people import make_brigade, make_officer, make_unit
+from tests.factories.services import AT, make_window
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def clerk(time_machine: TimeMachineFixture) -> Officer:
+    time_machine.move_to(AT)
+    seed_matters(partial(apps.get_model, "services"))
+    return make_officer(make_unit(parent=make_brigade(code="YH")), role=Role.WINDOW_CLERK)
+
+
+@pytest.fixture
+def window(clerk: Officer) -> Window:
+    window = make_window(clerk.unit, clerk)
+    window.matters.set(Matter.objects.filter(code="DL1"))
+    return window
+
+
+def at_home(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+
+
+def at_the_window(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+
+
+def test_a_licence_from_the_first_question_to_the_issue(
+    page: Page, clerk: Officer, window: Window, sign_in: Callable[[Officer], None], time_machine: TimeMachineFixture
+) -> None:
+    at_home(page)
+    page.goto("/guide/")
+    page.get_by_role("link", name="初次申领机动车驾驶证").click()
+    page.get_by_label("户籍不在本地").check()
+    press(page, "列出我的材料")
+    expect(page.get_by_text("居住（暂住）证明")).to_be_visible()
+    expect(page.get_by_text("驾驶培训记录")).to_have_count(0)
+
+    at_the_window(page)
+    sign_in(clerk)
+    page.goto("/cases/")
+    page.get_by_role("link", name="收一件").first.click()
+    page.get_by_role("link", name="初次申领机动车驾驶证").click()
+    page.get_by_label("户籍不在本地").check()
+    page.get_by_label("申请人", exact=True).fill("张小明")
+    page.get_by_label("电话").fill("13812346620")
+    press(page, "收件并列出材料")
+    case = Case.objects.get()
+    for step in ("照相", "体检", "填表"):
+        press(page, f"办完“{step}”，下一步")
+    for name in ("申请表", "身份证明", "居住（暂住）证明", "身体条件证明"):
+        page.get_by_role("checkbox", name=name).check()
+    press(page, "保存清单")
+    press(page, "开告知单")
+    page.get_by_role("link", name="一次性告知单").click()
+    expect(page.get_by_text("1寸白底彩色照片，原件：未提供")).to_be_visible()
+
+    at_home(page)
+    page.goto("/follow/")
+    page.get_by_label("凭证上的查询码").fill(case.code)
+    page.get_by_label("手机号后四位").fill("6620")
+    press(page, "查询")
+    expect(page.get_by_text("1寸白底彩色照片")).to_be_visible()
+
+    time_machine.move_to(AT + DAY)
+    sign_in(clerk)
+    at_the_window(page)
+    page.goto(f"/cases/{case.number}/")
+    page.get_by_role("checkbox", name="1寸白底彩色照片").check()
+    press(page, "保存清单")
+    press(page, "受理")
+    page.get_by_text("科目1 不合格").click()
+    page.locator("#fail-exam").fill("85分")
+    page.locator("details[open]").get_by_role("button", name="保存").click()
+    press(page, "科目1 合格")
+    page.get_by_label("证明编号").fill("430700012345")
+    page.get_by_label("发证日期").fill("2026-11-05")
+    page.locator("details[open]").get_by_role("button", name="保存").click()
+    for subject in (2, 3):
+        press(page, f"科目{subject} 合格")
+    press(page, "发证办结")
+    expect(page.get_by_text("已用 1 日")).to_be_visible()
+    case.refresh_from_db()
+    assert (case.state, case.promised_on) == (Case.State.DONE, dt.date(2026, 11, 6))
