@@ -13,7 +13,7 @@ from organization.models import Unit
 from outreach.actions.contests import ContestInput, announce_contest, award_contest, begin_judging, name_judges
 from outreach.actions.entries import EntryInput, enter_work, give_mark
 from outreach.actions.lessons import LessonReport, LessonRequest, agree_lesson, ask_lesson, report_lesson
-from outreach.models import Contest, Lesson
+from outreach.models import Campaign, Contest, Lesson
 from outreach.models.contests import WorkKind
 
 LEADER, OFFICER, SUPERVISOR = "200031", "200032", "200002"
@@ -70,6 +70,7 @@ class Contests:
             judged_until=until + dt.timedelta(days=10),
             second_prizes=1,
             third_prizes=1,
+            campaign=Campaign.objects.get(brigade=self.cast.brigade, kind=Campaign.Kind.CIVILISED_TRAFFIC),
         )
         return announce_contest(self.cast.brigade, told, by=self.cast.people[SUPERVISOR])
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from audit.actions import record
 from organization.locks import hold_client
 from organization.models import Officer, Unit
-from outreach.models import Campaign, PublicityEvent
+from outreach.models import Campaign, Contest, PublicityEvent
 
 MANAGE = "outreach.manage_campaigns"
 
@@ -36,6 +36,10 @@ class EventsOutsideError(CampaignError):
 
 class EventsPlannedError(CampaignError):
     """A planned event is first reported held or cancelled."""
+
+
+class ContestsRunningError(CampaignError):
+    """A contest of the campaign is first awarded."""
 
 
 class CampaignClosedError(CampaignError):
@@ -90,11 +94,13 @@ def change_campaign(campaign: Campaign, told: CampaignInput, *, by: Officer) -> 
 
 
 def close_campaign(campaign: Campaign, *, summary: str, by: Officer, at: dt.datetime) -> Campaign:
-    """Close a campaign of which every event is held or cancelled."""
+    """Close a campaign of which every event is held or cancelled and every contest awarded."""
     with transaction.atomic():
         campaign = _held(campaign, by)
         if PublicityEvent.objects.filter(campaign=campaign, state=PublicityEvent.State.PLANNED).exists():
             raise EventsPlannedError
+        if campaign.contests.exclude(state=Contest.State.AWARDED).exists():
+            raise ContestsRunningError
         campaign.summary, campaign.closed_by, campaign.closed_at = summary, by, at
         campaign.save(update_fields=["summary", "closed_by", "closed_at"])
         record("outreach.campaign_closed", on=campaign, by=by, scope=campaign.unit.path, after={"summary": summary})

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from audit.actions import record
 from organization.calendar import beijing_date
 from organization.fields import from_hundredths
 from organization.models import Officer, Unit
-from outreach.models import Contest, Entry, Mark, Pupil
+from outreach.models import Campaign, Contest, Entry, Mark, Pupil
 from outreach.models.contests import MANAGE, WorkKind
 from outreach.queries.contests import missing_marks
 from outreach.rules.contests import results
@@ -32,6 +32,14 @@ class ContestStepError(ContestError):
 
 class TitleTakenError(ContestError):
     """The brigade has a contest of this title."""
+
+
+class OtherCampaignError(ContestError):
+    """A contest belongs to a campaign of its own brigade."""
+
+
+class CampaignOverError(ContestError):
+    """A campaign that is closed takes no more contests."""
 
 
 class EntriesOpenError(ContestError):
@@ -67,6 +75,7 @@ class ContestInput:
     first_prizes: int = 1
     second_prizes: int = 2
     third_prizes: int = 3
+    campaign: Campaign | None = None
 
 
 def announce_contest(unit: Unit, told: ContestInput, *, by: Officer) -> Contest:
@@ -167,8 +176,9 @@ def _award_entries(contest: Contest) -> dict[str, list[int]]:
 def _filled(contest: Contest, told: ContestInput) -> Contest:
     if Contest.objects.filter(brigade=contest.brigade, title=told.title).exclude(pk=contest.pk).exists():
         raise TitleTakenError
-    for name, value in asdict(told).items():
-        setattr(contest, name, value)
+    _check_campaign(contest, told.campaign)
+    for name in ContestInput.__dataclass_fields__:
+        setattr(contest, name, getattr(told, name))
     contest.kinds = [kind.value for kind in WorkKind if kind in told.kinds]
     contest.full_clean()
     contest.save()
@@ -176,7 +186,19 @@ def _filled(contest: Contest, told: ContestInput) -> Contest:
 
 
 def _content(contest: Contest) -> dict[str, object]:
-    return {name: getattr(contest, name) for name in ContestInput.__dataclass_fields__}
+    names = ContestInput.__dataclass_fields__.keys() - {"campaign"}
+    return {name: getattr(contest, name) for name in names} | {"campaign": contest.campaign_id}
+
+
+def _check_campaign(contest: Contest, campaign: Campaign | None) -> None:
+    """Refuse a campaign that the contest cannot join; the one that it belongs to already stays."""
+    if campaign is None or campaign.pk == contest.campaign_id:
+        return
+    held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if held.brigade_id != contest.brigade_id:
+        raise OtherCampaignError
+    if held.closed_at:
+        raise CampaignOverError
 
 
 def _held(contest: Contest, *states: Contest.State, by: Officer) -> Contest:

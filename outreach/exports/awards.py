@@ -8,6 +8,8 @@ from outreach.models import Entry
 
 def header() -> list[str]:
     return [
+        _("Contest"),
+        _("Campaign"),
         _("Kind"),
         _("Prize"),
         _("Place"),
@@ -21,11 +23,15 @@ def header() -> list[str]:
 
 def rows_of(awards: QuerySet[Entry]) -> Iterator[list[str]]:
     """Yield the entries with a prize; pupils stand behind their codes."""
-    return (_row(entry) for entry in awards.iterator(chunk_size=1000))
+    joined = awards.select_related("contest__campaign")
+    return (_row(entry) for entry in joined.iterator(chunk_size=1000))
 
 
 def _row(entry: Entry) -> list[str]:
+    contest = entry.contest
     return [
+        contest.title,
+        contest.campaign.title if contest.campaign else "",
         entry.get_kind_display(),
         entry.get_prize_display(),
         str(entry.place),

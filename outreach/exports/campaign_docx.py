@@ -1,4 +1,4 @@
-"""The report of a campaign for Word: plan, events, sums, summary."""
+"""The report of a campaign for Word: plan, events, contests, sums, summary."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -7,11 +7,17 @@ from django.utils.translation import gettext as _
 
 from organization.word import Line, Style, docx_of
 from outreach.models import Campaign, PublicityEvent
+from outreach.queries.contests import ContestLine
 from outreach.queries.publicity import COUNTED, Amount, amount_in
 
 
 def campaign_report_of(
-    campaign: Campaign, events: Iterable[PublicityEvent], sums: tuple[int, Sequence[Amount]], *, made_at: dt.datetime
+    campaign: Campaign,
+    events: Iterable[PublicityEvent],
+    contests: Sequence[ContestLine],
+    sums: tuple[int, Sequence[Amount]],
+    *,
+    made_at: dt.datetime,
 ) -> bytes:
     """Return the file; `events` are told in the order given, `sums` are of those that were held."""
     days = _("%(first)s to %(last)s") % {"first": campaign.first_on, "last": campaign.last_on}
@@ -19,7 +25,8 @@ def campaign_report_of(
         [Line(Style.TITLE, campaign.title), Line(Style.UNDER, f"{campaign.unit.name}　{days}")],
         _part(_("Aim and plan"), campaign.plan.splitlines()),
         _part(_("Publicity events"), [_event(event) for event in events] or [_("No publicity events yet")]),
-        _part(_("Altogether"), [_altogether(*sums)]),
+        *([_part(_("Contests"), [_contest(line) for line in contests])] if contests else []),
+        _part(_("Altogether"), [_altogether(*sums, contests)]),
     ]
     if campaign.summary:
         blocks.append(_part(_("Summary"), campaign.summary.splitlines()))
@@ -44,6 +51,18 @@ def _event(event: PublicityEvent) -> str:
     return "，".join(text for text in told if text) + "。"
 
 
-def _altogether(count: int, amounts: Sequence[Amount]) -> str:
+def _contest(line: ContestLine) -> str:
+    contest = line.contest
+    numbers = [f"{label}{amount}" for label, amount in zip(_labels(), (line.entries, line.prizes), strict=True)]
+    return "，".join([contest.title, "、".join(contest.kind_names), contest.get_state_display(), *numbers]) + "。"
+
+
+def _labels() -> tuple[str, str]:
+    return _("works taken in"), _("works with a prize")
+
+
+def _altogether(count: int, amounts: Sequence[Amount], contests: Sequence[ContestLine]) -> str:
     told = [f"{amount.label}{amount.total}" for amount in amounts if amount.total]
+    works = (sum(line.entries for line in contests), sum(line.prizes for line in contests))
+    told += [f"{label}{amount}" for label, amount in zip(_labels(), works, strict=True) if amount]
     return "，".join([_("events held: %(count)s") % {"count": count}, *told]) + "。"

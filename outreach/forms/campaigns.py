@@ -21,6 +21,7 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
         _("Events of the campaign lie outside these days. Move or cancel them first."),
     ),
     checks.EventsPlannedError: (None, _("Report the planned events as held or cancel them, then close.")),
+    checks.ContestsRunningError: (None, _("Award the contests of the campaign, then close.")),
     checks.CampaignClosedError: (None, _("The campaign is closed and changes no more.")),
 }
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -14,7 +14,7 @@ from outreach.actions import entries as checks
 from outreach.actions.contests import ContestInput
 from outreach.actions.entries import EntryInput
 from outreach.forms.officers import OfficersField
-from outreach.models import Contest
+from outreach.models import Campaign, Contest
 from outreach.models.contests import Grade, WorkKind
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -23,6 +23,8 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     steps.NotManagerError: (None, _("Leaders and supervisors of the unit that runs a contest manage it.")),
     steps.ContestStepError: (None, _("Somebody else took this step already. Read how it stands now.")),
     steps.TitleTakenError: ("title", _("There is a contest of this title already.")),
+    steps.OtherCampaignError: ("campaign", _("The campaign belongs to another brigade.")),
+    steps.CampaignOverError: ("campaign", _("The campaign is closed and takes no more contests.")),
     steps.EntriesOpenError: (None, _("Entries are taken until the end of the announced day. Change the day first.")),
     steps.NoJudgeError: (None, _("Name at least one judge first.")),
     steps.StrangeJudgeError: ("judges", _("%(which)s belongs to another brigade.")),
@@ -50,6 +52,9 @@ class ContestForm(ContestStepForm):
 
     title = forms.CharField(label=_("Title of the contest"), max_length=60)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit that runs it"), empty_label=None)
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label=_("Campaign"), required=False, empty_label=_("no campaign")
+    )
     kinds = forms.MultipleChoiceField(
         label=_("Kinds of work"), choices=WorkKind.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -61,12 +66,12 @@ class ContestForm(ContestStepForm):
     second_prizes = forms.IntegerField(label=_("Second prizes"), initial=2, **_PRIZES)
     third_prizes = forms.IntegerField(label=_("Third prizes"), initial=3, **_PRIZES)
 
-    def __init__(self, data: Any, *, units: Any, contest: Contest | None = None) -> None:
-        names = ContestInput.__dataclass_fields__
-        super().__init__(data, initial={name: getattr(contest, name) for name in names} if contest else None)
-        field = self.fields["unit"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = units
+    def __init__(self, data: Any, *, units: Any, campaigns: Any, contest: Contest | None = None) -> None:
+        super().__init__(data, initial=_told(contest) if contest else None)
+        for name, offered in (("unit", units), ("campaign", campaigns)):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = offered
         if contest:
             del self.fields["unit"]
 
@@ -132,3 +137,8 @@ class EntryForm(ContestStepForm):
         names = EntryInput.__dataclass_fields__
         told = {name: self.cleaned_data[name] for name in names}
         return EntryInput(**told | {"kind": WorkKind(told["kind"])})
+
+
+def _told(contest: Contest) -> dict[str, Any]:
+    names = ContestInput.__dataclass_fields__.keys() - {"campaign"}
+    return {name: getattr(contest, name) for name in names} | {"campaign": contest.campaign_id or ""}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.fields import HundredthsField
 from organization.models import Officer, Unit
 from organization.models.units import within
+from outreach.models.campaigns import Campaign
 from outreach.rules.contests import Prize
 
 MANAGE = "outreach.manage_contests"
@@ -59,6 +60,9 @@ class Contest(models.Model):
         Unit, verbose_name=_("brigade"), on_delete=models.PROTECT, related_name="+", db_index=False
     )
     unit = models.ForeignKey(Unit, verbose_name=_("unit that runs it"), on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(
+        Campaign, verbose_name=_("campaign"), null=True, blank=True, on_delete=models.PROTECT, related_name="contests"
+    )
     title = models.CharField(_("contest title"), max_length=60)
     kinds = models.JSONField(_("kinds of work"), default=list)
     first_grade = models.PositiveSmallIntegerField(_("from grade"), choices=Grade)

@@ -1,12 +1,12 @@
 """Contests and their entries as lists; names of pupils are never among them."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from organization.models import Officer, Unit
-from outreach.models import Contest, Entry, Mark
+from outreach.models import Campaign, Contest, Entry, Mark
 from outreach.models.contests import PrizeName
 
 PAGE_SIZE = 50
@@ -28,12 +28,28 @@ class JudgeProgress:
     due: int
 
 
+@dataclass(frozen=True, slots=True)
+class ContestLine:
+    """A contest of a campaign; `prizes` are none before the award."""
+
+    contest: Contest
+    entries: int
+    prizes: int
+
+
 def contests_page(brigade: Unit, officer: Officer, before: str) -> Page[Contest]:
     """Return one page of the brigade's contests with their number of entries, the newest first; one query."""
     found = Contest.objects.visible_to(officer).filter(brigade=brigade).annotate(entry_count=Count("entries"))
     if before.isdecimal():
         found = found.filter(pk__lt=int(before[:18]))
     return _page(list(found.select_related("unit").order_by("-pk")[: PAGE_SIZE + 1]))
+
+
+def contests_of(campaign: Campaign) -> list[ContestLine]:
+    """Return the contests of a campaign with their entries and prizes, the newest first; one query."""
+    counts = {"entries_": Count("entries"), "prizes_": Count("entries", filter=Q(entries__prize__in=PrizeName.values))}
+    rows: QuerySet[Any] = campaign.contests.annotate(**counts).order_by("-pk")
+    return [ContestLine(row, row.entries_, row.prizes_) for row in rows]
 
 
 def entries_page(contest: Contest, kind: str, after: str) -> Page[Entry]:

@@ -16,6 +16,7 @@ from outreach.exports.campaign_docx import campaign_report_of
 from outreach.forms.campaigns import REFUSALS, CampaignForm, CloseCampaignForm
 from outreach.models import Campaign, PublicityEvent
 from outreach.queries import campaigns as pages
+from outreach.queries.contests import contests_of
 from outreach.queries.publicity import Wanted, page_of, sums_of, with_parts
 
 _VIEW = "outreach.view_visits"
@@ -72,6 +73,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "count": count,
         "amounts": amounts,
+        "contests": contests_of(found),
         "address": wanted.address(found.brigade),
         "may_manage": may_manage(found, officer),
         "may_record": found.closed_at is None and officer.unit.brigade_id == found.brigade_id,
@@ -120,7 +122,7 @@ def campaign_docx(request: HttpRequest, pk: int) -> FileResponse:
     found, events = _campaign(request, pk), PublicityEvent.objects.visible_to(officer_of(request))
     told = with_parts(events.standing().filter(campaign=found)).reverse()
     sums = sums_of(events, Wanted(campaign=str(pk)), found.brigade)
-    file = BytesIO(campaign_report_of(found, told, sums, made_at=timezone.now()))
+    file = BytesIO(campaign_report_of(found, told, contests_of(found), sums, made_at=timezone.now()))
     return FileResponse(file, as_attachment=True, filename="campaign.docx", content_type=word.TYPE)
 
 

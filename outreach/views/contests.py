@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +18,7 @@ from outreach.actions.contests import announce_contest, award_contest, begin_jud
 from outreach.actions.entries import judges
 from outreach.exports.awards import header, rows_of
 from outreach.forms.contests import REFUSED, AwardForm, ContestForm, ContestStepForm, JudgesForm
-from outreach.models import Contest
+from outreach.models import Campaign, Contest
 from outreach.models.contests import MANAGE
 from outreach.queries import contests as pages
 
@@ -44,8 +44,9 @@ def contest_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_POSTING)
 @right_required(MANAGE)
 def contest_new(request: HttpRequest) -> HttpResponse:
-    officer, units = officer_of(request), _managed_units(brigade_of(request), officer_of(request))
-    form = ContestForm(request.POST if request.method == "POST" else None, units=units)
+    officer, brigade = officer_of(request), brigade_of(request)
+    units, campaigns = _managed_units(brigade, officer), _campaigns(brigade)
+    form = ContestForm(request.POST if request.method == "POST" else None, units=units, campaigns=campaigns)
     if request.method == "POST" and form.is_valid():
         try:
             contest = announce_contest(form.cleaned_data["unit"], form.told(), by=officer)
@@ -63,7 +64,8 @@ def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
     contest, officer = _contest(request, pk), officer_of(request)
     if not officer.has_right(MANAGE, contest.unit):
         raise PermissionDenied
-    form = ContestForm(request.POST if request.method == "POST" else None, units=Unit.objects.none(), contest=contest)
+    data, campaigns = request.POST if request.method == "POST" else None, _campaigns(contest.brigade, contest)
+    form = ContestForm(data, units=Unit.objects.none(), campaigns=campaigns, contest=contest)
     if request.method == "POST" and form.is_valid():
         try:
             change_contest(contest, form.told(), by=officer)
@@ -151,8 +153,14 @@ def _managed_units(brigade: Unit, officer: Officer) -> QuerySet[Unit]:
     return Unit.objects.filter(within(officer.paths_of(MANAGE)), brigade=brigade).order_by("path")
 
 
+def _campaigns(brigade: Unit, contest: Contest | None = None) -> QuerySet[Campaign]:
+    """Return the campaigns that a contest may join, and the one that it belongs to."""
+    own = Q(pk=contest.campaign_id) if contest else Q(pk=None)
+    return Campaign.objects.filter(own | Q(closed_at=None), brigade=brigade)
+
+
 def _contest(request: HttpRequest, pk: int) -> Contest:
-    visible = Contest.objects.visible_to(officer_of(request)).select_related("brigade", "unit")
+    visible = Contest.objects.visible_to(officer_of(request)).select_related("brigade", "unit", "campaign")
     return get_object_or_404(visible, pk=pk)
 
 

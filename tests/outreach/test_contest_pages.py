@@ -175,7 +175,7 @@ def test_the_list_of_awards_names_codes_and_schools(contest: Contest, entry: Ent
     response = page.post(reverse("outreach:contest_awards_export", args=[contest.pk]))
     sheet = load_workbook(BytesIO(response.getvalue())).worksheets[0]
     assert [cell.value for cell in sheet[2]] == [
-        *("漫画", "一等奖", "1", entry.code, "等一等", "莲池小学", "三年级", "90.00")
+        *("关爱生命 文明出行", None, "漫画", "一等奖", "1", entry.code, "等一等", "莲池小学", "三年级", "90.00")
     ]
     body = body_of(page, "contest_awards", contest.pk)
     assert (entry.code in body, entry.school in body, PUPIL in body) == (True, True, False)
