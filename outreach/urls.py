@@ -72,6 +72,7 @@ urlpatterns = [
     path("outreach/contests/<int:pk>/enter/", entries.entry_new, name="entry_new"),
     path("outreach/contests/entries/<str:code>/", entries.entry, name="entry"),
     path("outreach/contests/entries/<str:code>/pupil/", entries.entry_show, name="entry_show"),
+    path("outreach/contests/entries/<str:code>/withdraw/", entries.entry_withdraw, name="entry_withdraw"),
     path("outreach/contests/entries/<str:code>/work/", entries.entry_work, name="entry_work"),
     path("outreach/contests/entries/<str:code>/thumbnail/", entries.entry_thumbnail, name="entry_thumbnail"),
     path("outreach/lessons/", lessons.lesson_list, name="lesson_list"),

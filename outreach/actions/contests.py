@@ -124,7 +124,7 @@ def begin_judging(contest: Contest, *, by: Officer, at: dt.datetime) -> Contest:
             raise NoJudgeError
         contest.state = Contest.State.JUDGING
         contest.save(update_fields=["state"])
-        after = {"entries": contest.entries.count()}
+        after = {"entries": contest.entries.in_contest().count()}
         record("outreach.judging_begun", on=contest, by=by, scope=contest.unit.path, after=after)
     return contest
 
@@ -160,7 +160,7 @@ def forget_pupils(at: dt.datetime) -> int:
 
 def _award_entries(contest: Contest) -> dict[str, list[int]]:
     """Store what each entry came to, kind by kind; return the marks by code."""
-    entries = list(contest.entries.prefetch_related("marks"))
+    entries = list(contest.entries.in_contest().prefetch_related("marks"))
     marks = {entry.code: [mark.points for mark in entry.marks.all()] for entry in entries}
     for kind in WorkKind:
         found = results({entry.code: marks[entry.code] for entry in entries if entry.kind == kind}, contest.prizes)

@@ -13,7 +13,7 @@ from organization.actions.showing import record_showing
 from organization.calendar import beijing_date
 from organization.locks import hold_client
 from organization.models import Officer
-from organization.pictures import keep_file
+from organization.pictures import drop_file, keep_file
 from organization.uploads import Content, UploadError, read_upload
 from outreach.models import Contest, Entry, Mark, Pupil
 from outreach.models.contests import MANAGE, WorkKind
@@ -58,6 +58,10 @@ class AuthorNamedError(UploadError):
 
 class NotJudgeError(EntryError):
     """Those whom the manager named judge, while the contest is judged, and never what they entered."""
+
+
+class WithdrawnError(EntryError):
+    """The guardian took the consent back; the work is judged no more."""
 
 
 class PupilCoveredError(EntryError):
@@ -109,11 +113,41 @@ def give_mark(entry: Entry, points: int, *, by: Officer, at: dt.datetime) -> Mar
         contest = Contest.objects.select_for_update(of=("self",)).select_related("unit").get(pk=entry.contest_id)
         if not may_judge(entry, contest, by):
             raise NotJudgeError
+        if not contest.entries.in_contest().filter(pk=entry.pk).exists():
+            raise WithdrawnError
         mark, _is_new = Mark.objects.update_or_create(
             entry=entry, judge=by, defaults={"points": points, "given_at": at}
         )
         record("outreach.mark_given", on=entry, by=by, scope=contest.unit.path)
     return mark
+
+
+def withdraw_entry(entry: Entry, *, reason: str, by: Officer, at: dt.datetime) -> Entry:
+    """Let go of a work whose guardian took the consent back: name, school, title, marks and file, all at once.
+
+    The code stays. A prize that was made public stays under the code; before that the work is out of the contest.
+    The reason may tell of the pupil and stands among the personal parts of the chain alone.
+    """
+    with transaction.atomic():
+        contest = Contest.objects.select_for_update(of=("self",)).select_related("unit").get(pk=entry.contest_id)
+        entry = contest.entries.select_for_update().get(pk=entry.pk)
+        if not may_see_pupil(entry, by):
+            raise PupilCoveredError
+        if entry.state != Entry.State.TAKEN_IN:
+            return entry
+        is_awarded = contest.state == Contest.State.AWARDED
+        if not is_awarded:
+            entry.marks.all().delete()
+        Pupil.objects.filter(entry=entry).update(name="")
+        drop_file(entry.work)
+        drop_file(entry.thumbnail)
+        entry.school = entry.title = entry.work.name = entry.thumbnail.name = ""
+        entry.state = Entry.State.EMPTIED if is_awarded else Entry.State.WITHDRAWN
+        entry.withdrawn_on = beijing_date(at)
+        entry.save()
+        after, told = {"state": entry.state, "prize": entry.prize}, {"reason": reason}
+        record("outreach.work_withdrawn", on=entry, by=by, scope=contest.unit.path, after=after, personal=told)
+    return entry
 
 
 def show_pupil(entry: Entry, *, by: Officer) -> Pupil:

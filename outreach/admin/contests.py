@@ -19,7 +19,7 @@ class EntryAdmin(ScopedAdmin):
 
     scope_path = "contest__unit__path"
     exclude = ("school", "work", "thumbnail")
-    list_display = ("code", "contest", "kind", "grade", "place", "prize")
+    list_display = ("code", "contest", "kind", "grade", "state", "place", "prize")
     list_filter = ("kind", "prize")
     list_select_related = ("contest",)
     search_fields = ("code",)

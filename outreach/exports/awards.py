@@ -36,8 +36,8 @@ def _row(entry: Entry) -> list[str]:
         entry.get_prize_display(),
         str(entry.place),
         entry.code,
-        entry.title,
-        entry.school,
+        entry.title or "—",
+        entry.school or "—",
         entry.get_grade_display(),
         str(entry.mean),
     ]

@@ -37,6 +37,7 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.PictureNeededError: ("work", _("Only an essay may be a PDF. Take a photo of the work.")),
     checks.AuthorNamedError: ("work", _("The PDF names its author. Save it without properties, or take a photo.")),
     checks.NotJudgeError: (None, _("You do not judge this entry.")),
+    checks.WithdrawnError: (None, _("The work is withdrawn and judged no more.")),
     UploadTooLargeError: ("work", _("The file is larger than %(which)s MB or 50 million pixels.")),
     UploadUnreadableError: ("work", _("No whole picture, and no whole PDF without password and programs.")),
 }
@@ -104,6 +105,10 @@ class AwardForm(ContestStepForm):
 
 class MarkForm(ContestStepForm):
     points = forms.IntegerField(label=_("Your mark"), min_value=0, max_value=100, help_text=_("0 to 100"))
+
+
+class WithdrawForm(ContestStepForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Without names."))
 
 
 class EntryForm(ContestStepForm):

@@ -119,21 +119,35 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         own = officer.unit.brigade or officer.unit
         return self.filter(within([*officer.scope, own.path], "contest__unit__path"))
 
+    def in_contest(self) -> "EntryQuerySet":
+        """Keep what is judged and awarded: all but the works that were withdrawn before the award."""
+        return self.exclude(state=Entry.State.WITHDRAWN)
+
 
 class Entry(models.Model):
-    """A pupil's work under a code that tells nothing of the pupil, and what it came to."""
+    """A pupil's work under a code that tells nothing of the pupil, and what it came to.
+
+    Of a work whose guardian took the consent back the code stays, and the award where it was given before that.
+    """
+
+    class State(models.TextChoices):
+        TAKEN_IN = "taken_in", _("taken in")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        EMPTIED = "emptied", _("withdrawn after the award")
 
     contest = models.ForeignKey(Contest, verbose_name=_("contest"), on_delete=models.PROTECT, related_name="entries")
     code = models.CharField(_("code"), max_length=24, unique=True)
     client_id = models.UUIDField(_("client id"), unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=WorkKind)
-    school = models.CharField(_("school"), max_length=60)
+    school = models.CharField(_("school"), max_length=60, blank=True)
     grade = models.PositiveSmallIntegerField(_("school grade"), choices=Grade)
-    title = models.CharField(_("title of the work"), max_length=60)
-    work = models.FileField(_("work"), upload_to="contests/%Y/%m/", max_length=120)
+    title = models.CharField(_("title of the work"), max_length=60, blank=True)
+    work = models.FileField(_("work"), upload_to="contests/%Y/%m/", max_length=120, blank=True)
     thumbnail = models.FileField(_("thumbnail"), upload_to="contests/%Y/%m/", max_length=120, blank=True)
     entered_by = models.ForeignKey(Officer, verbose_name=_("entered by"), on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(_("entered at"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.TAKEN_IN)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     mean = HundredthsField(_("mean of the marks"), null=True, blank=True)
     place = models.PositiveSmallIntegerField(_("place among its kind"), null=True, blank=True)
     prize = models.CharField(_("prize"), max_length=8, choices=PrizeName, blank=True)
@@ -154,7 +168,18 @@ class Entry(models.Model):
                 name="entry_has_a_place_with_its_mean",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="essay") | ~models.Q(thumbnail=""), name="only_an_essay_is_no_picture"
+                condition=models.Q(kind="essay") | ~models.Q(state="taken_in") | ~models.Q(thumbnail=""),
+                name="only_an_essay_is_no_picture",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="taken_in", withdrawn_on=None)
+                | models.Q(withdrawn_on__isnull=False, school="", title="", work="", thumbnail="")
+                & ~models.Q(state="taken_in"),
+                name="withdrawn_entry_tells_of_nobody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | models.Q(mean=None, place=None, prize=""),
+                name="withdrawn_entry_has_no_place",
             ),
         )
 
@@ -163,7 +188,7 @@ class Entry(models.Model):
 
 
 class Pupil(models.Model):
-    """Whose work it is, kept apart from the entry; the name is emptied a year after the award."""
+    """Whose work it is, kept apart from the entry; the name is emptied a year after the award at the latest."""
 
     entry = models.OneToOneField(
         Entry, verbose_name=_("contest entry"), on_delete=models.CASCADE, primary_key=True, related_name="pupil"

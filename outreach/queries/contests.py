@@ -10,6 +10,7 @@ from outreach.models import Campaign, Contest, Entry, Mark
 from outreach.models.contests import PrizeName
 
 PAGE_SIZE = 50
+_IN_CONTEST = Count("entries", filter=~Q(entries__state=Entry.State.WITHDRAWN))
 Row = TypeVar("Row", Contest, Entry)
 
 
@@ -39,7 +40,7 @@ class ContestLine:
 
 def contests_page(brigade: Unit, officer: Officer, before: str) -> Page[Contest]:
     """Return one page of the brigade's contests with their number of entries, the newest first; one query."""
-    found = Contest.objects.visible_to(officer).filter(brigade=brigade).annotate(entry_count=Count("entries"))
+    found = Contest.objects.visible_to(officer).filter(brigade=brigade).annotate(entry_count=_IN_CONTEST)
     if before.isdecimal():
         found = found.filter(pk__lt=int(before[:18]))
     return _page(list(found.select_related("unit").order_by("-pk")[: PAGE_SIZE + 1]))
@@ -47,7 +48,7 @@ def contests_page(brigade: Unit, officer: Officer, before: str) -> Page[Contest]
 
 def contests_of(campaign: Campaign) -> list[ContestLine]:
     """Return the contests of a campaign with their entries and prizes, the newest first; one query."""
-    counts = {"entries_": Count("entries"), "prizes_": Count("entries", filter=Q(entries__prize__in=PrizeName.values))}
+    counts = {"entries_": _IN_CONTEST, "prizes_": Count("entries", filter=Q(entries__prize__in=PrizeName.values))}
     rows: QuerySet[Any] = campaign.contests.annotate(**counts).order_by("-pk")
     return [ContestLine(row, row.entries_, row.prizes_) for row in rows]
 
@@ -67,13 +68,14 @@ def own_marks(entries: list[Entry], judge: Officer) -> dict[int, int]:
 
 def unmarked_by(contest: Contest, judge: Officer) -> QuerySet[Entry]:
     """Return what the judge still has to mark; own entries are not among it."""
-    return contest.entries.exclude(entered_by=judge).exclude(marks__judge=judge).order_by("pk")
+    return contest.entries.in_contest().exclude(entered_by=judge).exclude(marks__judge=judge).order_by("pk")
 
 
 def progress_of(contest: Contest) -> list[JudgeProgress]:
     """Return how many marks each judge has given and owes; three queries."""
     judges = list(contest.judges.order_by("sort_key", "pk"))
-    entries = dict(contest.entries.values_list("entered_by").annotate(Count("pk")).order_by())
+    works = contest.entries.in_contest()
+    entries = dict(works.values_list("entered_by").annotate(Count("pk")).order_by())
     given = dict(Mark.objects.filter(entry__contest=contest).values_list("judge").annotate(Count("pk")).order_by())
     total = sum(entries.values())
     return [JudgeProgress(judge, given.get(judge.pk, 0), total - entries.get(judge.pk, 0)) for judge in judges]

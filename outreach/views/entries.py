@@ -12,8 +12,16 @@ from organization.calendar import beijing_date
 from organization.uploads import PDF_TYPE
 from organization.views.access import officer_of, right_required
 from organization.views.files import private_attachment, private_picture
-from outreach.actions.entries import PupilCoveredError, enter_work, give_mark, judges, may_see_pupil, show_pupil
-from outreach.forms.contests import REFUSED, EntryForm, MarkForm
+from outreach.actions.entries import (
+    PupilCoveredError,
+    enter_work,
+    give_mark,
+    judges,
+    may_see_pupil,
+    show_pupil,
+    withdraw_entry,
+)
+from outreach.forms.contests import REFUSED, EntryForm, MarkForm, WithdrawForm
 from outreach.models import Contest, Entry, Pupil
 from outreach.queries.contests import entry_of, own_marks, unmarked_by
 
@@ -74,10 +82,27 @@ def entry_show(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, found, MarkForm(None), pupil)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(_VIEW)
+def entry_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask why a work is withdrawn, and say what of it stays."""
+    found, officer = _entry(request, code), officer_of(request)
+    if not may_see_pupil(found, officer):
+        raise PermissionDenied
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        withdraw_entry(found, reason=form.cleaned_data["reason"], by=officer, at=timezone.now())
+        messages.success(request, _("Withdrawn. Name, school, title and file are deleted."))
+        return redirect("outreach:entry", code)
+    return render(request, "outreach/entry_withdraw.html", {"form": form, "entry": found, "contest": found.contest})
+
+
 @require_safe
 @right_required(_VIEW)
 def entry_work(request: HttpRequest, code: str) -> HttpResponseBase:
     found = _entry(request, code)
+    if not found.work:
+        raise Http404
     return private_picture(found.work) if found.thumbnail else private_attachment(found.work, PDF_TYPE, f"{code}.pdf")
 
 
@@ -93,7 +118,8 @@ def entry_thumbnail(request: HttpRequest, code: str) -> HttpResponseBase:
 def _page(request: HttpRequest, found: Entry, form: MarkForm, pupil: Pupil | None = None) -> HttpResponse:
     officer, contest = officer_of(request), found.contest
     is_own, is_judge = found.entered_by_id == officer.pk, judges(contest, officer)
-    may_judge = is_judge and not is_own and contest.state == Contest.State.JUDGING
+    is_standing = found.state == Entry.State.TAKEN_IN
+    may_judge = is_judge and not is_own and contest.state == Contest.State.JUDGING and is_standing
     is_awarded = contest.state == Contest.State.AWARDED
     context = {
         "entry": found,
@@ -102,7 +128,8 @@ def _page(request: HttpRequest, found: Entry, form: MarkForm, pupil: Pupil | Non
         "form": form if may_judge else None,
         "own_mark": own_marks([found], officer).get(found.pk) if may_judge else None,
         "is_blind": is_judge and not is_own and not is_awarded,
-        "may_show": may_see_pupil(found, officer),
+        "is_standing": is_standing,
+        "may_show": may_see_pupil(found, officer) and is_standing,
         "marks": found.marks.select_related("judge") if is_awarded else [],
     }
     return render(request, "outreach/entry.html", context)

@@ -204,6 +204,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "outreach:contest_awards_export pk": awarded.pk,
         "outreach:entry code": entry_of_pupil.code,
         "outreach:entry_show code": entry_of_pupil.code,
+        "outreach:entry_withdraw code": entry_of_pupil.code,
         "outreach:entry_work code": entry_of_pupil.code,
         "outreach:entry_thumbnail code": entry_of_pupil.code,
         "outreach:lesson pk": lesson.pk,
