@@ -3,12 +3,25 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
-from outreach.models import Opinion, ShortfallWarning, Visit, Visitor, VisitUnit
+from outreach.models import (
+    Contest,
+    Entry,
+    EventOfficer,
+    Lesson,
+    Opinion,
+    PublicityEvent,
+    ShortfallWarning,
+    Visit,
+    Visitor,
+    VisitUnit,
+)
 from outreach.queries.minimum import Standing, services_in, standings_of
 from outreach.rules.minimum import warning_due
 
@@ -72,21 +85,59 @@ def services_of(brigade: Unit, units: Sequence[Unit], least: int, today: dt.date
     return {row.squadron.code: row for row in standings_of(brigade, units, least, Month.of(today), today)}
 
 
-@dataclass(frozen=True, slots=True)
-class OpenOpinions:
-    """What the officer's unit still has to answer, and until when the first of it."""
+class Wanted(StrEnum):
+    """What waits for somebody."""
 
+    ANSWERS = "answers"
+    MARKS = "marks"
+    EVENTS = "events"
+    LESSONS = "lessons"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many things wait and until when the first; `key` is the contest, or one of the events or lessons."""
+
+    wanted: Wanted
+    key: int
+    title: str
     count: int
     due_on: dt.date
 
 
-def opinions_of(officer: Officer) -> OpenOpinions | None:
-    """Return what waits for the section or squadron that the officer leads, None where nothing does; one query.
+def waiting_for(officer: Officer, today: dt.date) -> list[Waiting]:
+    """Return what waits for the officer, the first due in front; one query.
 
-    What waits for the brigade itself stands on the page of opinions.
+    Opinions of the section or squadron that the officer leads; works to judge, contest by contest; planned events that
+    the officer entered or goes to, and lessons that the officer teaches, whose day is over and which are neither held
+    nor cancelled. The opinions of the brigade itself stand on their page.
     """
-    if officer.unit.kind == Unit.Kind.BRIGADE or not officer.has_right("outreach.manage_visits", officer.unit):
-        return None
-    waiting = Opinion.objects.filter(owner=officer.unit, state=Opinion.State.RAISED)
-    found = waiting.aggregate(count=Count("pk"), due_on=Min("due_on"))
-    return OpenOpinions(found["count"], found["due_on"]) if found["count"] else None
+    works = Entry.objects.to_mark_by(officer).filter(contest__state=Contest.State.JUDGING, contest__judges=officer)
+    going = EventOfficer.objects.filter(event=OuterRef("pk"), officer=officer)
+    planned = PublicityEvent.objects.filter(
+        Exists(going) | Q(entered_by=officer), state=PublicityEvent.State.PLANNED, happened_on__lt=today
+    )
+    lessons = Lesson.objects.filter(teachers=officer, state=Lesson.State.AGREED, happens_on__lt=today)
+    parts = [
+        _counted(Wanted.MARKS, works, "contest", "contest__judged_until", title=F("contest__title")),
+        _counted(Wanted.EVENTS, planned, "state", "happened_on"),
+        _counted(Wanted.LESSONS, lessons, "state", "happens_on"),
+    ]
+    if officer.unit.kind != Unit.Kind.BRIGADE and officer.has_right("outreach.manage_visits", officer.unit):
+        raised = Opinion.objects.filter(owner=officer.unit, state=Opinion.State.RAISED)
+        parts.append(_counted(Wanted.ANSWERS, raised, "owner", "due_on"))
+    found = parts[0].union(*parts[1:], all=True).order_by("due", "wanted")
+    return [Waiting(Wanted(wanted), key, title, count, due_on) for wanted, key, title, count, due_on in found]
+
+
+def _counted(wanted: Wanted, rows: QuerySet[Any], group: str, day: str, *, title: F | None = None) -> QuerySet[Any]:
+    """Return one row for each value of `group`, of the same columns for anything that waits."""
+    named = rows.order_by().annotate(title_=title or Value("", CharField())).values(group, "title_")
+    counted = named.annotate(
+        wanted=Value(wanted.value, CharField()),
+        key=F(group) if title else Min("pk"),
+        count_=Count("pk"),
+        due=Min(day),
+    )
+    columns: QuerySet[Any] = counted.values_list("wanted", "key", "title_", "count_", "due")
+    return columns

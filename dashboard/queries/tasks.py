@@ -53,7 +53,7 @@ def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agend
     """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
     today = beijing_date(now)
     tasks = _findings_to_look_at(officer, now) + _pledges(officer, today)
-    tasks += _services(officer, today) + _opinions(officer)
+    tasks += _services(officer, today) + _waiting(officer, today)
     if brigade is None:
         return Agenda(tasks, [], [])
     current, rankings = _objections(officer, brigade, today), _open_months(brigade)
@@ -145,13 +145,29 @@ def _services(officer: Officer, today: dt.date) -> list[Task]:
     return [Task(title % {"count": found.missing}, why, reverse("outreach:month_current"), "people", found.month.last)]
 
 
-def _opinions(officer: Officer) -> list[Task]:
-    found = outreach.opinions_of(officer)
-    if found is None:
-        return []
-    title = ngettext("Answer %(count)d opinion", "Answer %(count)d opinions", found.count) % {"count": found.count}
-    url = f"{reverse('outreach:opinion_list')}?unit={officer.unit.code}"
-    return [Task(title, _("Raised on visits, for your unit to answer"), url, "people", found.due_on)]
+def _waiting(officer: Officer, today: dt.date) -> list[Task]:
+    """Return what outreach waits for: answers, marks, and word of what was planned."""
+    return [_waiting_task(officer, row) for row in outreach.waiting_for(officer, today)]
+
+
+def _waiting_task(officer: Officer, row: outreach.Waiting) -> Task:
+    count = {"count": row.count}
+    if row.wanted is outreach.Wanted.ANSWERS:
+        title = ngettext("Answer %(count)d opinion", "Answer %(count)d opinions", row.count) % count
+        url = f"{reverse('outreach:opinion_list')}?unit={officer.unit.code}"
+        return Task(title, _("Raised on visits, for your unit to answer"), url, "people", row.due_on)
+    if row.wanted is outreach.Wanted.MARKS:
+        title = ngettext("Judge %(count)d work", "Judge %(count)d works", row.count) % count
+        return Task(title, row.title, reverse("outreach:contest", args=[row.key]), "eye", row.due_on)
+    if row.wanted is outreach.Wanted.EVENTS:
+        title = ngettext("Report %(count)d publicity event", "Report %(count)d publicity events", row.count) % count
+        page, filters = "event", "?state=planned"
+    else:
+        title = ngettext("Report %(count)d safety lesson", "Report %(count)d safety lessons", row.count) % count
+        page, filters = "lesson", "?state=agreed"
+    one, many = f"outreach:{page}", f"outreach:{page}_list"
+    url = reverse(one, args=[row.key]) if row.count == 1 else reverse(many) + filters
+    return Task(title, _("The day is over: note what came of it, or cancel it"), url, "cal", row.due_on)
 
 
 def _look_at(inspection: Inspection) -> Task:

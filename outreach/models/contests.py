@@ -123,6 +123,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Keep what is judged and awarded: all but the works that were withdrawn before the award."""
         return self.exclude(state=Entry.State.WITHDRAWN)
 
+    def to_mark_by(self, judge: Officer) -> "EntryQuerySet":
+        """Keep what the judge has not marked; own entries are not among it."""
+        return self.in_contest().exclude(entered_by=judge).exclude(marks__judge=judge)
+
 
 class Entry(models.Model):
     """A pupil's work under a code that tells nothing of the pupil, and what it came to.

@@ -68,7 +68,7 @@ def own_marks(entries: list[Entry], judge: Officer) -> dict[int, int]:
 
 def unmarked_by(contest: Contest, judge: Officer) -> QuerySet[Entry]:
     """Return what the judge still has to mark; own entries are not among it."""
-    return contest.entries.in_contest().exclude(entered_by=judge).exclude(marks__judge=judge).order_by("pk")
+    return contest.entries.to_mark_by(judge).order_by("pk")
 
 
 def progress_of(contest: Contest) -> list[JudgeProgress]:

@@ -20,7 +20,7 @@ from outreach.actions.opinions import (
     close_opinion,
     hand_over,
 )
-from outreach.facts import OpenOpinions, opinions_of
+from outreach.facts import Waiting, Wanted, waiting_for
 from outreach.models import Opinion
 from tests.factories.access import BACKEND
 from tests.factories.outreach import AT, make_opinion, make_visit
@@ -93,7 +93,8 @@ def test_nothing_is_lost_when_an_officer_moves(opinion: Opinion, officer: Office
     colleague = make_officer(officer.unit, role=Role.UNIT_LEADER)
     officer.unit = make_unit(parent=brigade_of(officer))
     officer.save()
-    assert opinions_of(colleague) == OpenOpinions(1, opinion.due_on)
+    found = waiting_for(colleague, AT.date())
+    assert found == [Waiting(Wanted.ANSWERS, opinion.pk, "", 1, opinion.due_on)]
     assert answer_opinion(opinion, "已报修", by=colleague, at=AT).state == Opinion.State.ANSWERED
 
 
