@@ -128,7 +128,8 @@ def _own(campaign: Campaign, by: Officer) -> Campaign:
 
 
 def _held(campaign: Campaign, by: Officer) -> Campaign:
-    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("unit", "officer").get(pk=campaign.pk)
+    # Unit and officer are not joined: the row is read anew after waiting for the lock, a joined one is not.
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if not by.has_right(MANAGE, campaign.unit):
         raise NotLeaderError
     if campaign.closed_at:

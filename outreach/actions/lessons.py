@@ -196,7 +196,8 @@ def works_on(lesson: Lesson, officer: Officer) -> bool:
 
 
 def _held(lesson: Lesson, *states: Lesson.State) -> Lesson:
-    found = Lesson.objects.select_for_update(of=("self",)).select_related("unit", "visit").get(pk=lesson.pk)
+    # What a step changes is not joined: the row is read anew after waiting for the lock, a joined one is not.
+    found = Lesson.objects.select_for_update().get(pk=lesson.pk)
     if found.state not in states:
         raise LessonStepError
     return found

@@ -108,7 +108,8 @@ def may_answer(opinion: Opinion, officer: Officer) -> bool:
 
 
 def _held(opinion: Opinion, state: Opinion.State, by: Officer) -> Opinion:
-    opinion = Opinion.objects.select_for_update(of=("self",)).select_related("owner").get(pk=opinion.pk)
+    # The owner is not joined: the row is read anew after waiting for the lock, a joined one is not.
+    opinion = Opinion.objects.select_for_update().get(pk=opinion.pk)
     if not may_answer(opinion, by):
         raise NotOwnerError
     if opinion.state != state:

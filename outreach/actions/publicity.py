@@ -210,8 +210,8 @@ def _store_people(event: PublicityEvent, officers: Collection[Officer]) -> None:
 
 
 def _held(event: PublicityEvent, by: Officer) -> PublicityEvent:
-    held = PublicityEvent.objects.select_for_update(of=("self",)).select_related("unit", "visit")
-    event = held.get(pk=event.pk)
+    # The visit is not joined: the row is read anew after waiting for the lock, a joined one is not.
+    event = PublicityEvent.objects.select_for_update(of=("self",)).select_related("unit").get(pk=event.pk)
     if not may_change(event, by):
         raise NotYourEventError
     if event.state == PublicityEvent.State.CANCELLED:
