@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -14,6 +15,8 @@ from outreach.models import (
     Contest,
     Entry,
     EventOfficer,
+    Household,
+    HouseholdVisit,
     Lesson,
     Opinion,
     PublicityEvent,
@@ -83,6 +86,24 @@ def services_of(brigade: Unit, units: Sequence[Unit], least: int, today: dt.date
     Two queries.
     """
     return {row.squadron.code: row for row in standings_of(brigade, units, least, Month.of(today), today)}
+
+
+@dataclass(frozen=True, slots=True)
+class PairFigures:
+    """Households in care on any day of a period, and what the period brought them; numbers only."""
+
+    households: int
+    visits: int
+    value: Decimal
+
+
+def pairs_in(brigade: Unit, first: dt.date, last: dt.date, unit: Unit | None = None) -> PairFigures:
+    """Return what the pairs of a brigade, or of one of its units, come to from `first` to `last`; two queries."""
+    pairs = Household.objects.filter(brigade=brigade) if unit is None else Household.objects.filter(unit=unit)
+    cared = pairs.filter(Q(ended_on=None) | Q(ended_on__gte=first), begun_on__lte=last).count()
+    visits = HouseholdVisit.objects.filter(household__in=pairs, reason="", happened_on__range=(first, last))
+    found = visits.aggregate(visits=Count("pk", distinct=True), value=Sum("goods__value"))
+    return PairFigures(cared, found["visits"], found["value"] or Decimal(0))
 
 
 class Wanted(StrEnum):

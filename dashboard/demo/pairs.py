@@ -40,7 +40,13 @@ class Pairs:
                 leader = Officer.objects.get(pk=leader.pk)
             begun_on = Month.of(self.today).shift(-10).first
             told = HouseholdInput(
-                kind=kind, name=name, guardian=guardian, needs=needs, begun_on=begun_on, consented_on=begun_on
+                kind=kind,
+                name=name,
+                guardian=guardian,
+                is_minor=bool(guardian),
+                needs=needs,
+                begun_on=begun_on,
+                consented_on=begun_on,
             )
             household = begin_pair(unit, told, helper, client_id=UUID(int=1000 + at), by=leader, at=self.now)
             self._visit(household, helper, at)
@@ -53,6 +59,7 @@ class Pairs:
                     household,
                     happened_on=day,
                     done="上门看望，送米面油，问需要",
+                    result="" if back else "已联系社区落实下月取暖补贴",
                     goods=[RICE, OIL] if back else [OIL],
                     is_signed=True,
                     client_id=UUID(int=household.pk * 100 + back),

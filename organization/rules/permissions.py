@@ -62,6 +62,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "outreach.record_visit": _DUTY,
     "outreach.manage_visits": _LEADING,
     "outreach.lead_pairs": frozenset({Role.UNIT_LEADER}),
+    "outreach.stand_in_for_leader": _SUPERVISING,
     "outreach.manage_places": _SUPERVISING,
     "outreach.manage_campaigns": _LEADING,
     "outreach.ask_excuse": _LEADING,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from organization.calendar import beijing_date
 from organization.locks import hold_client
 from organization.models import Officer, Unit
 from outreach.models import Helper, Household, HouseholdGoods, HouseholdVisit
-from outreach.models.pairs import LEAD, PROTECTED
+from outreach.models.pairs import COVERED, PROTECTED, led_by
 from outreach.rules.goods import GoodsLine
 
 KEPT = dt.timedelta(days=365)
@@ -24,7 +25,7 @@ class PairError(ValueError):
 
 
 class NotLeaderError(PairError):
-    """Whoever leads the unit begins and ends its pairs and names their helpers."""
+    """Whoever leads the unit begins and ends its pairs and names their helpers; the brigade where nobody leads it."""
 
 
 class NotOfThePairError(PairError):
@@ -44,7 +45,11 @@ class PairEndedError(PairError):
 
 
 class GuardianMissingError(PairError):
-    """For a child a guardian agrees."""
+    """For a child, and for anybody under 14, a guardian agrees."""
+
+
+class MinorNamedError(PairError):
+    """Nobody under 14 is named in public, whoever agrees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class HouseholdInput:
     needs: str
     begun_on: dt.date
     consented_on: dt.date
+    is_minor: bool = False
     may_be_named: bool = False
     guardian: str = ""
     address: str = ""
@@ -73,14 +79,13 @@ def begin_pair(
         held = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
         _check_leader(held, by)
         hold_client(client_id)
-        stored = Household.objects.filter(client_id=client_id, unit=held).first()
+        stored = Household.objects.filter(client_id=client_id).first()
         if stored is not None:
             return stored
         _check_helper(held, helper)
         if max(told.begun_on, told.consented_on) > beijing_date(at):
             raise PairDayError
-        if told.kind == Household.Kind.CHILD and not told.guardian:
-            raise GuardianMissingError
+        _check_minor(told)
         number = f"{held.code}-P{Household.objects.filter(unit=held).count() + 1:02}"
         brigade = held.brigade_id or held.pk
         household = Household(number=number, client_id=client_id, unit=held, brigade_id=brigade, **asdict(told))
@@ -95,8 +100,7 @@ def change_household(household: Household, told: HouseholdInput, *, by: Officer)
     """Correct what was told of a household; whoever may read it may."""
     with transaction.atomic():
         household = _held(household, by)
-        if told.kind == Household.Kind.CHILD and not told.guardian:
-            raise GuardianMissingError
+        _check_minor(told)
         for name, value in asdict(told).items():
             setattr(household, name, value)
         household.save()
@@ -140,6 +144,7 @@ def visit_household(
     client_id: UUID,
     by: Officer,
     at: dt.datetime,
+    result: str = "",
 ) -> HouseholdVisit:
     """Enter a visit with what was brought; the same `client_id` again returns what is stored."""
     with transaction.atomic():
@@ -155,6 +160,7 @@ def visit_household(
             client_id=client_id,
             happened_on=happened_on,
             done=done,
+            result=result,
             is_signed=is_signed,
             entered_by=by,
             entered_at=at,
@@ -167,7 +173,7 @@ def visit_household(
             by=by,
             scope=household.unit.path,
             after=after | {"is_signed": is_signed},
-            personal={"done": done},
+            personal={"done": done, "result": result} if result else {"done": done},
         )
     return visit
 
@@ -213,11 +219,16 @@ def show_household(household: Household, *, by: Officer) -> None:
     """Note that somebody of the pair looks at who the household is."""
     if not may_read(household, by):
         raise NotOfThePairError
-    record_showing(household, fields=PROTECTED, by=by)
+    record_showing(household, fields=COVERED, by=by)
 
 
 def may_read(household: Household, officer: Officer) -> bool:
     return Household.objects.opened_to(officer).filter(pk=household.pk).exists()
+
+
+def leads(unit: Unit, officer: Officer) -> bool:
+    """Tell whether `officer` begins and ends pairs of the unit and names their helpers."""
+    return led_by(officer).filter(pk=unit.pk).exists()
 
 
 def forget_households(at: dt.datetime) -> int:
@@ -226,10 +237,10 @@ def forget_households(at: dt.datetime) -> int:
     forgotten = 0
     for household in due.select_related("unit").order_by("pk"):
         with transaction.atomic():
-            empty = dict.fromkeys(PROTECTED, "")
+            empty: dict[str, Any] = dict.fromkeys(PROTECTED, "") | {"is_minor": False}
             if not Household.objects.filter(pk=household.pk).exclude(name="").update(**empty):
                 continue
-            household.visits.update(done="")
+            household.visits.update(done="", result="")
             household.visits.exclude(reason="").update(reason="—")
             forget([household])
             record("outreach.household_forgotten", on=household, by=None, scope=household.unit.path)
@@ -238,11 +249,11 @@ def forget_households(at: dt.datetime) -> int:
 
 
 def _plain(told: HouseholdInput) -> dict[str, object]:
-    return {name: value for name, value in asdict(told).items() if name not in PROTECTED}
+    return {name: value for name, value in asdict(told).items() if name not in COVERED}
 
 
 def _protected(told: HouseholdInput) -> dict[str, object]:
-    return {name: value for name, value in asdict(told).items() if name in PROTECTED and value}
+    return {name: value for name, value in asdict(told).items() if name in COVERED and value}
 
 
 def _held(household: Household, by: Officer) -> Household:
@@ -255,8 +266,15 @@ def _held(household: Household, by: Officer) -> Household:
     return held
 
 
+def _check_minor(told: HouseholdInput) -> None:
+    if (told.is_minor or told.kind == Household.Kind.CHILD) and not told.guardian:
+        raise GuardianMissingError
+    if told.is_minor and told.may_be_named:
+        raise MinorNamedError
+
+
 def _check_leader(unit: Unit, by: Officer) -> None:
-    if not by.has_right(LEAD, unit):
+    if not leads(unit, by):
         raise NotLeaderError
 
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from organization.admin.scoped import ScopedAdmin
 from outreach.models import Household
-from outreach.models.pairs import PROTECTED
+from outreach.models.pairs import COVERED
 
 
 @admin.register(Household)
@@ -14,4 +14,4 @@ class HouseholdAdmin(ScopedAdmin):
     list_filter = ("kind",)
     list_select_related = ("unit",)
     search_fields = ("number",)
-    exclude = PROTECTED
+    exclude = COVERED

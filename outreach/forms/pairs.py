@@ -9,6 +9,7 @@ from organization.models import Officer, Unit
 from outreach.actions import pairs as checks
 from outreach.actions.pairs import HouseholdInput
 from outreach.forms.goods import GoodsForm
+from outreach.forms.opinions import UnitField
 from outreach.models import Household
 from outreach.queries.log import units_of
 from outreach.queries.pairs import ENDED, OPEN, Wanted
@@ -19,7 +20,8 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.StrangeHelperError: ("helper", _("The helper belongs to another brigade. Check the police number.")),
     checks.PairDayError: (None, _("The day lies in the future, or before the help began.")),
     checks.PairEndedError: (None, _("The help has ended; the pair changes no more.")),
-    checks.GuardianMissingError: ("guardian", _("For a child write which guardian agreed.")),
+    checks.GuardianMissingError: ("guardian", _("For a child and for anybody under 14 write which guardian agreed.")),
+    checks.MinorNamedError: ("may_be_named", _("Nobody under 14 is named in public, whoever agrees.")),
 }
 REFUSED = tuple(REFUSALS)
 
@@ -52,8 +54,12 @@ class HouseholdForm(RefusingForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Household.Kind.choices)
     name = forms.CharField(label=_("Name"), max_length=40)
+    is_minor = forms.BooleanField(label=_("Who is helped is under 14"), required=False)
     guardian = forms.CharField(
-        label=_("Guardian who agreed"), required=False, max_length=40, help_text=_("Only for a child.")
+        label=_("Guardian who agreed"),
+        required=False,
+        max_length=40,
+        help_text=_("For a child, and for anybody under 14."),
     )
     address = forms.CharField(label=_("Address"), required=False, max_length=120)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=20)
@@ -69,10 +75,15 @@ class HouseholdForm(RefusingForm):
 
 class NewHouseholdForm(HouseholdForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
+    unit = UnitField(Unit.objects.none(), label=_("Unit that helps"), empty_label=None)
     helper = OfficerField(label=_("Police number of the helper"), max_length=12)
 
-    def __init__(self, data: Any, *, today: dt.date) -> None:
-        super().__init__(data, initial={"begun_on": today, "consented_on": today, "client_id": uuid4()})
+    def __init__(self, data: Any, *, units: Any, own: int, today: dt.date) -> None:
+        first = {"begun_on": today, "consented_on": today, "client_id": uuid4(), "unit": own}
+        super().__init__(data, initial=first)
+        field = self.fields["unit"]
+        if isinstance(field, UnitField):
+            field.queryset = units
 
 
 class HelperForm(RefusingForm):
@@ -89,6 +100,7 @@ class HouseholdVisitForm(RefusingForm, GoodsForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     happened_on = DayField(label=_("Day"))
     done = forms.CharField(label=_("What was done"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    result = forms.CharField(label=_("Result of the visit"), required=False, max_length=200)
     is_signed = forms.BooleanField(label=_("The household signed for the goods"), required=False)
 
     def __init__(self, data: Any, *, today: dt.date) -> None:

@@ -2,10 +2,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organization.fields import HundredthsField
-from organization.models import Officer, Unit
+from organization.models import Officer, RoleHolding, Unit
 from organization.models.units import within
+from organization.rules.permissions import Role
 
-LEAD = "outreach.lead_pairs"
+LEAD, STAND_IN = "outreach.lead_pairs", "outreach.stand_in_for_leader"
+
+
+def led_by(officer: Officer) -> models.QuerySet[Unit]:
+    """Return the units whose pairs the officer leads: as their leader, or for the brigade where nobody leads them."""
+    own = officer.unit.brigade_id or officer.unit_id
+    leaders = RoleHolding.objects.current().filter(
+        models.Q(unit=models.OuterRef("pk")) | models.Q(unit=own), role=Role.UNIT_LEADER, officer__is_active=True
+    )
+    of_brigade = (models.Q(brigade=own) | models.Q(pk=own)) & ~models.Q(kind=Unit.Kind.DETACHMENT)
+    standing_in = within(officer.paths_of(STAND_IN)) & of_brigade & ~models.Exists(leaders)
+    return Unit.objects.filter(within(officer.paths_of(LEAD)) | standing_in)
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -15,9 +27,15 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.filter(within([*officer.scope, own.path], "unit__path"))
 
     def opened_to(self, officer: Officer) -> "HouseholdQuerySet":
-        """Keep those whose name, address and needs the officer may read: as helper today, or as leader of the unit."""
-        helping = Helper.objects.filter(household=models.OuterRef("pk"), officer=officer, ended_on=None)
-        return self.filter(models.Exists(helping) | within(officer.paths_of(LEAD), "unit__path"))
+        """Keep those whose name, address and needs the officer may read: as helper today, or as leader of the unit.
+
+        A helper who moved to another brigade helps no more, whether or not another one is named by now.
+        """
+        own = officer.unit.brigade_id or officer.unit_id
+        helping = Helper.objects.filter(
+            household=models.OuterRef("pk"), household__brigade=own, officer=officer, ended_on=None
+        )
+        return self.filter(models.Exists(helping) | models.Q(unit__in=led_by(officer)))
 
     def open(self) -> "HouseholdQuerySet":
         return self.filter(ended_on=None)
@@ -42,6 +60,7 @@ class Household(models.Model):
     begun_on = models.DateField(_("helped since"))
     ended_on = models.DateField(_("helped until"), null=True, blank=True)
     consented_on = models.DateField(_("agreed to be recorded on"))
+    is_minor = models.BooleanField(_("under 14"), default=False)
     may_be_named = models.BooleanField(_("agreed to be named in public"), default=False)
     name = models.CharField(_("name"), max_length=40, blank=True)
     guardian = models.CharField(_("guardian who agreed"), max_length=40, blank=True)
@@ -70,6 +89,11 @@ class Household(models.Model):
                 condition=~models.Q(kind="child") | ~models.Q(guardian="") | models.Q(ended_on__isnull=False),
                 name="guardian_agrees_for_a_child",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_minor=False)
+                | models.Q(may_be_named=False) & (~models.Q(guardian="") | models.Q(ended_on__isnull=False)),
+                name="minor_has_a_guardian_and_is_never_named",
+            ),
         )
 
     def __str__(self) -> str:
@@ -78,6 +102,7 @@ class Household(models.Model):
 
 PROTECTED = ("name", "guardian", "address", "phone", "needs", "conclusion")
 """What says who a household is; for the pair and its leaders only."""
+COVERED = (*PROTECTED, "is_minor")
 
 
 class Helper(models.Model):
@@ -117,6 +142,7 @@ class HouseholdVisit(models.Model):
     client_id = models.UUIDField(_("client id"), unique=True, editable=False)
     happened_on = models.DateField(_("day"))
     done = models.CharField(_("what was done"), max_length=200)
+    result = models.CharField(_("result of the visit"), max_length=200, blank=True)
     is_signed = models.BooleanField(_("the household signed for the goods"), default=False)
     entered_by = models.ForeignKey(Officer, verbose_name=_("entered by"), on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(_("entered at"))

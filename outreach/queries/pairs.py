@@ -12,7 +12,7 @@ from organization.calendar import Month
 from organization.models import Officer, Unit
 from organization.rules.masking import masked_name
 from outreach.models import Helper, Household, HouseholdGoods, HouseholdVisit
-from outreach.models.pairs import PROTECTED, HouseholdQuerySet
+from outreach.models.pairs import COVERED, HouseholdQuerySet
 
 PAGE_SIZE = 50
 OPEN, ENDED = "open", "ended"
@@ -33,7 +33,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A pair as the list shows it; `name` is masked, and empty for those to whom the household is not opened."""
+    """A pair as the list shows it.
+
+    `name` is masked, and empty for those to whom the household is not opened, and for everybody where it is under 14.
+    """
 
     number: str
     kind: str
@@ -45,6 +48,7 @@ class Line:
     last_on: dt.date | None
     value: Decimal
     name: str
+    needs_helper: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +95,28 @@ def with_sums(households: HouseholdQuerySet) -> HouseholdQuerySet:
     counted = HouseholdVisit.objects.filter(household=OuterRef("pk"), reason="").order_by().values("household")
     goods = HouseholdGoods.objects.filter(visit__household=OuterRef("pk"), visit__reason="").order_by()
     helper = Helper.objects.filter(household=OuterRef("pk")).order_by("-started_on", "-pk")
+    of_brigade = Q(officer__unit__brigade=OuterRef("brigade")) | Q(officer__unit=OuterRef("brigade"))
+    helping = Helper.objects.filter(of_brigade, household=OuterRef("pk"), ended_on=None, officer__is_active=True)
     return (
-        households.defer(*PROTECTED)
+        households.defer(*COVERED)
         .select_related("unit")
         .annotate(
             visit_count=Subquery(counted.annotate(found=Count("pk")).values("found")),
             last_on=Subquery(counted.annotate(found=Max("happened_on")).values("found")),
             value=Subquery(goods.values("visit__household").annotate(found=Sum("value")).values("found")),
             helper=Subquery(helper.values("officer__name")[:1]),
+            is_helped=Exists(helping),
         )
     )
 
 
 def names_for(officer: Officer, households: Sequence[Household]) -> Mapping[int, str]:
-    """Return the masked names of those households that are opened to the officer; one query."""
-    opened = Household.objects.opened_to(officer).filter(pk__in=[household.pk for household in households])
+    """Return the masked names of those households that are opened to the officer; one query.
+
+    A minor is named on no list, not even masked: only the button of the page shows who it is.
+    """
+    keys = [household.pk for household in households]
+    opened = Household.objects.opened_to(officer).filter(pk__in=keys, is_minor=False)
     return {pk: masked_name(name) for pk, name in opened.order_by().values_list("pk", "name")}
 
 
@@ -122,6 +133,7 @@ def line_of(row: Household, names: Mapping[int, str]) -> Line:
         last_on=found["last_on"],
         value=found["value"] or Decimal(0),
         name=names.get(row.pk, ""),
+        needs_helper=row.ended_on is None and not found["is_helped"],
     )
 
 

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.actions import record
 from organization import exports
 from organization.calendar import beijing_date
+from organization.models import Officer
 from organization.views.access import brigade_of, officer_of, right_required
 from outreach.actions.pairs import (
     NotOfThePairError,
     begin_pair,
     change_household,
     end_pair,
+    leads,
     may_read,
     name_helper,
     show_household,
@@ -38,7 +40,7 @@ from outreach.forms.pairs import (
 )
 from outreach.forms.visits import StrikeOutForm
 from outreach.models import Household, HouseholdVisit
-from outreach.models.pairs import LEAD
+from outreach.models.pairs import LEAD, STAND_IN, led_by
 from outreach.queries import pairs as pages
 
 _VIEW, _RECORD = "outreach.view_visits", "outreach.record_visit"
@@ -58,7 +60,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "address": wanted.address(brigade),
-        "may_begin": officer.unit.brigade_id == brigade.pk and officer.has_right(LEAD, officer.unit),
+        "may_begin": officer.unit.brigade_id == brigade.pk and _may_begin(officer),
         "without": pages.without_pair(brigade, beijing_date(timezone.now())),
         "older_url": f"?{wanted.address(brigade, page.following)}" if page.following else "",
     }
@@ -84,21 +86,23 @@ def pair_export(request: HttpRequest) -> FileResponse:
 @right_required(_RECORD)
 def pair_new(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
-    if not officer.has_right(LEAD, officer.unit):
+    if not _may_begin(officer):
         raise PermissionDenied
-    form = NewHouseholdForm(request.POST if request.method == "POST" else None, today=beijing_date(now))
+    units, today = led_by(officer).filter(closed_on=None).order_by("path"), beijing_date(now)
+    data = request.POST if request.method == "POST" else None
+    form = NewHouseholdForm(data, units=units, own=officer.unit_id, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             told = form.cleaned_data
             household = begin_pair(
-                officer.unit, form.told(), told["helper"], client_id=told["client_id"], by=officer, at=now
+                told["unit"], form.told(), told["helper"], client_id=told["client_id"], by=officer, at=now
             )
         except REFUSED as error:
             form.refuse(error)
         else:
             messages.success(request, _("Saved."))
             return redirect("outreach:pair", household.number)
-    return render(request, "outreach/pair_new.html", {"form": form, "unit": officer.unit})
+    return render(request, "outreach/pair_new.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,7 +184,7 @@ def _forms(request: HttpRequest, household: Household, step: str) -> dict[str, R
     forms: dict[str, RefusingForm] = {"visit": HouseholdVisitForm(sent.get("visit"), today=today)}
     if step == "change":
         forms["change"] = HouseholdForm(request.POST)
-    if officer.has_right(LEAD, household.unit):
+    if leads(household.unit, officer):
         forms["helper"] = HelperForm(sent.get("helper"), today=today)
         forms["end"] = EndForm(sent.get("end"), today=today)
     return forms
@@ -190,7 +194,7 @@ def _taken(request: HttpRequest, household: Household, step: str, form: Refusing
     officer, now, told = officer_of(request), timezone.now(), form.cleaned_data
     try:
         if step == "visit":
-            names = ("happened_on", "done", "goods", "is_signed", "client_id")
+            names = ("happened_on", "done", "result", "goods", "is_signed", "client_id")
             visit_household(household, **{name: told[name] for name in names}, by=officer, at=now)
         elif isinstance(form, HouseholdForm):
             change_household(household, form.told(), by=officer)
@@ -202,6 +206,11 @@ def _taken(request: HttpRequest, household: Household, step: str, form: Refusing
         form.refuse(error)
         return False
     return True
+
+
+def _may_begin(officer: Officer) -> bool:
+    """Tell whether there is a unit whose pairs the officer begins; leaders of units are told without a question."""
+    return officer.has_right(LEAD, officer.unit) or (officer.has_right(STAND_IN) and led_by(officer).exists())
 
 
 def _household(request: HttpRequest, number: str) -> Household:

@@ -10,6 +10,7 @@ from organization.calendar import beijing_date
 from organization.views.access import brigade_of, officer_of, right_required
 from outreach.exports.report_docx import report_of
 from outreach.exports.report_xlsx import figures_of
+from outreach.facts import pairs_in
 from outreach.forms.reports import ReportForm
 from outreach.models.kinds import COUNTED_IN, CategoryName
 from outreach.models.visits import Visit
@@ -31,6 +32,7 @@ def report(request: HttpRequest) -> HttpResponse:
         addresses = {category: _wanted(form, category).address(brigade) for category in programme.figures}
         context |= {
             "programme": programme,
+            "pairs": pairs_in(brigade, form.cleaned_data["first"], form.cleaned_data["last"], form.chosen_unit),
             "clauses": [(clause, addresses[clause.category]) for clause in programme.clauses],
             "lines": [
                 (

@@ -179,7 +179,7 @@ def test_the_log_is_paged_without_a_gap(page: Client, officer: Officer, monkeypa
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("view", "queries"), [("visit_list", 6), ("month_current", 12), ("report", 4)])
+@pytest.mark.parametrize(("view", "queries"), [("visit_list", 6), ("month_current", 12), ("report", 6)])
 def test_pages_ask_the_same_number_of_questions(
     page: Client,
     officer: Officer,

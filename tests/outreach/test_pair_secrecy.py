@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from audit.models import Entry, PersonalPart
+from organization.models import RoleHolding
+from organization.rules.permissions import Role
+from outreach.actions.pairs import change_household
 from outreach.models import Household
 from outreach.models.pairs import PROTECTED
 from tests.factories.access import ROLES, World, make_world
@@ -20,6 +24,7 @@ pytestmark = pytest.mark.django_db
 ENTITLED = {"officer", "unit leader"}  # the helper, and who leads the unit that helps
 SECRETS = (HOUSEHOLD.name, HOUSEHOLD.guardian, HOUSEHOLD.address, HOUSEHOLD.phone, HOUSEHOLD.needs)
 MASKED = "欧某某"
+MARK = "未满 14 周岁"
 
 
 @pytest.fixture
@@ -103,6 +108,51 @@ def test_the_button_shows_the_household_to_the_entitled_and_each_look_is_kept(wo
     if role in ENTITLED:
         assert "no-store" in answer.headers["Cache-Control"]
         assert looks.get().actor_id == world.officers[role].pk
+
+
+@pytest.fixture
+def minor(world: World) -> Household:
+    household = Household.objects.get()
+    told = replace(HOUSEHOLD, is_minor=True)
+    change_household(household, told, by=world.officers["unit leader"])
+    return household
+
+
+@pytest.mark.parametrize("role", sorted(ENTITLED))
+def test_nobody_under_14_is_named_on_a_list_even_masked(world: World, minor: Household, role: str) -> None:
+    client = world.client_of(role)
+    pages = [read(client, address, **query) for address, query in doors(minor)]
+    sheet = client.post(f"{reverse('outreach:pair_export')}?brigade=B1")
+    cells = [str(cell) for row in load_workbook(BytesIO(sheet.getvalue())).worksheets[0].values for cell in row]
+    assert [MASKED in text or MARK in text for text in [*pages, "".join(cells)]] == [False] * (len(pages) + 1)
+    shown = client.post(reverse("outreach:pair_show", args=[minor.number])).content.decode()
+    assert (HOUSEHOLD.name in shown, MARK in shown) == (True, True)
+
+
+@pytest.mark.parametrize("role", ["supervisor", "auditor"])
+def test_that_somebody_is_under_14_is_covered_too(world: World, minor: Household, role: str) -> None:
+    client, entry = world.client_of(role), Entry.objects.get(action="outreach.household_changed")
+    pages = [read(client, address, **query) for address, query in doors(minor)]
+    pages.append(read(client, reverse("audit:entry_detail", args=[entry.number])))
+    assert ([MARK in page for page in pages], "is_minor" in (entry.after or {})) == ([False] * len(pages), False)
+
+
+def test_a_helper_who_left_the_brigade_loses_sight_at_once(world: World) -> None:
+    household, helper = Household.objects.get(), world.officers["officer"]
+    client = world.client_of("officer")
+    assert MASKED in read(client, reverse("outreach:pair_list"), brigade="B1")
+    helper.unit = world.officers["officer of another brigade"].unit
+    helper.save()
+    assert [MASKED in read(client, address, **query) for address, query in doors(household)] == [False] * 10
+    assert client.post(reverse("outreach:pair_show", args=[household.number])).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["supervisor", "supervisor of the detachment", "supervisor of another brigade"])
+def test_where_nobody_leads_the_unit_its_brigade_stands_in(world: World, role: str) -> None:
+    number = Household.objects.get().number
+    RoleHolding.objects.filter(role=Role.UNIT_LEADER).update(ended_at=AT)
+    shown = world.client_of(role).post(reverse("outreach:pair_show", args=[number])).content.decode()
+    assert (HOUSEHOLD.name in shown) == (role == "supervisor")
 
 
 def test_the_chain_keeps_fingerprints_alone(world: World) -> None:

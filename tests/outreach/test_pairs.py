@@ -15,6 +15,7 @@ from organization.models import Officer, Unit
 from organization.rules.permissions import Role
 from outreach.actions.pairs import (
     GuardianMissingError,
+    MinorNamedError,
     NotLeaderError,
     NotOfThePairError,
     PairDayError,
@@ -26,13 +27,14 @@ from outreach.actions.pairs import (
     name_helper,
     strike_out_visit,
 )
+from outreach.facts import PairFigures, pairs_in
 from outreach.models import Helper, Household, HouseholdVisit
 from outreach.models.pairs import PROTECTED
-from outreach.queries.pairs import household_of, summary_of, without_pair
+from outreach.queries.pairs import household_of, line_of, summary_of, without_pair
 from outreach.rules.goods import GoodsLine
 from tests.factories.access import BACKEND
 from tests.factories.outreach import AT, TODAY, make_household, visit_of_household
-from tests.factories.people import make_brigade, make_officer, make_unit
+from tests.factories.people import make_brigade, make_officer, make_supervisor, make_unit
 
 pytestmark = pytest.mark.django_db
 RICE, OIL = GoodsLine("大米", 2, "袋", Decimal("120.50")), GoodsLine("菜油", 1, "桶", Decimal("64.80"))
@@ -76,6 +78,62 @@ def test_a_helper_of_another_brigade_is_refused(leader: Officer) -> None:
 def test_for_a_child_a_guardian_agrees(leader: Officer, helper: Officer) -> None:
     with pytest.raises(GuardianMissingError):
         make_household(leader.unit, helper, by=leader, guardian="")
+
+
+def test_for_anybody_under_14_a_guardian_agrees_and_no_name_is_public(leader: Officer, helper: Officer) -> None:
+    told: dict[str, object] = {"kind": Household.Kind.HARDSHIP, "is_minor": True}
+    with pytest.raises(GuardianMissingError):
+        make_household(leader.unit, helper, by=leader, guardian="", **told)
+    with pytest.raises(MinorNamedError):
+        make_household(leader.unit, helper, by=leader, may_be_named=True, **told)
+    household = make_household(leader.unit, helper, by=leader, **told)
+    for change in ({"guardian": ""}, {"may_be_named": True}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Household.objects.filter(pk=household.pk).update(**change)
+
+
+def test_the_brigade_begins_a_pair_where_nobody_leads_the_unit(leader: Officer, helper: Officer) -> None:
+    supervisor = make_supervisor(leader.unit.brigade or leader.unit)
+    office = make_unit(Unit.Kind.SECTION, parent=supervisor.unit)
+    household = make_household(office, helper, by=supervisor)
+    assert (may_read(household, supervisor), may_read(household, leader)) == (True, False)
+    make_officer(office, role=Role.UNIT_LEADER)
+    assert may_read(household, supervisor) is False
+    for unit in (office, leader.unit):
+        with pytest.raises(NotLeaderError):
+            make_household(unit, helper, by=supervisor)
+
+
+def test_nobody_above_the_brigade_stands_in(helper: Officer) -> None:
+    detachment = make_unit(Unit.Kind.DETACHMENT)
+    office = make_unit(Unit.Kind.SECTION, parent=make_brigade(parent=detachment))
+    with pytest.raises(NotLeaderError):
+        make_household(office, make_officer(office), by=make_officer(detachment, role=Role.SUPERVISOR))
+
+
+def test_a_helper_who_left_the_brigade_is_replaced(leader: Officer, helper: Officer, household: Household) -> None:
+    def needs() -> bool:
+        row = household_of(leader, household.number)
+        return row is not None and line_of(row, {}).needs_helper
+
+    assert needs() is False
+    helper.unit = make_unit(parent=make_brigade())
+    helper.save()
+    assert (needs(), may_read(household, Officer.objects.get(pk=helper.pk))) == (True, False)
+    name_helper(household, make_officer(leader.unit), on=TODAY, by=leader, at=AT)
+    assert needs() is False
+
+
+def test_a_period_tells_households_visits_and_goods(leader: Officer, helper: Officer, household: Household) -> None:
+    make_household(leader.unit, helper, by=leader, begun_on=dt.date(2026, 10, 31))
+    visit_of_household(household, by=helper, goods=[RICE, OIL])
+    visit_of_household(household, by=helper, goods=[RICE], happened_on=dt.date(2026, 10, 1))
+    strike_out_visit(visit_of_household(household, by=helper, goods=[OIL]), reason="重复登记", by=helper)
+    brigade, idle = leader.unit.brigade or leader.unit, make_unit(parent=leader.unit.brigade)
+    october, november = (dt.date(2026, 10, 1), dt.date(2026, 10, 30)), (dt.date(2026, 11, 1), TODAY)
+    assert pairs_in(brigade, *october) == PairFigures(1, 1, RICE.value)
+    assert pairs_in(brigade, *november, leader.unit) == PairFigures(2, 1, Decimal("185.30"))
+    assert pairs_in(brigade, *november, idle) == PairFigures(0, 0, Decimal(0))
 
 
 def test_help_does_not_begin_tomorrow(leader: Officer, helper: Officer) -> None:
@@ -171,6 +229,7 @@ def test_a_visit_with_goods_is_entered_on_the_page_once(client: Client, helper: 
         "client_id": "00000000-0000-4000-8000-000000000001",
         "happened_on": "2026-11-04",
         "done": "送米面油",
+        "result": "已安排体检",
         "item_0": "大米",
         "quantity_0": "2",
         "measure_0": "袋",
@@ -182,6 +241,7 @@ def test_a_visit_with_goods_is_entered_on_the_page_once(client: Client, helper: 
             client.post(reverse("outreach:pair", args=[household.number]), told)
     visit = HouseholdVisit.objects.get()
     assert [(line.item, line.value) for line in visit.goods.all()] == [("大米", Decimal("120.50"))]
+    assert (visit.done, visit.result) == ("送米面油", "已安排体检")
 
 
 def test_a_line_of_goods_that_is_begun_is_asked_for_whole(
@@ -201,6 +261,7 @@ def test_the_leader_begins_corrects_hands_over_and_ends_on_the_pages(client: Cli
     told = days | {"kind": "elderly", "name": "欧阳老人", "needs": "买菜"}
     with time_machine.travel(AT, tick=False):
         new = {"helper": first.police_number, "client_id": "00000000-0000-4000-8000-000000000002"}
+        new |= {"unit": str(leader.unit_id)}
         for _ in range(2):
             client.post(reverse("outreach:pair_new"), told | new)
         address = reverse("outreach:pair", args=[Household.objects.get().number])
