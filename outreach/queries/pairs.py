@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Aggregate, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from organization.rules.masking import masked_name
-from outreach.models import Helper, Household, HouseholdGoods, HouseholdVisit
+from outreach.models import Donation, Helper, Household, HouseholdGoods, HouseholdVisit
 from outreach.models.pairs import COVERED, HouseholdQuerySet
 
 PAGE_SIZE = 50
@@ -59,11 +60,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The pairs of a brigade that are helped, and what a month brought."""
+    """The pairs of a brigade that are helped, what a month brought them, and what its drives were given in it."""
 
     pairs: int
     units: int
     visited: int
+    gifts: int
+    given: Decimal
     goods: Sequence[str]
     value: Decimal
 
@@ -145,14 +148,21 @@ def without_pair(brigade: Unit, today: dt.date) -> list[Unit]:
 
 
 def summary_of(brigade: Unit, month: Month) -> Summary:
-    """Return how many are helped by how many units, visited in the month, and what was brought; two queries."""
+    """Return how many are helped by how many units, visited in the month, what was brought and given; two queries."""
     visits = HouseholdVisit.objects.filter(
         household=OuterRef("pk"), reason="", happened_on__gte=month.first, happened_on__lte=month.last
     )
-    pairs = Household.objects.open().filter(brigade=brigade)
-    found = pairs.aggregate(
-        pairs=Count("pk"), units=Count("unit", distinct=True), visited=Count("pk", filter=Exists(visits))
+    pairs = Household.objects.open().filter(brigade=OuterRef("pk"))
+    gifts = Donation.objects.filter(drive__brigade=OuterRef("pk"), given_on__range=(month.first, month.last))
+    numbers = Unit.objects.filter(pk=brigade.pk).values_list(
+        _one(pairs, "brigade", Count("pk")),
+        _one(pairs, "brigade", Count("unit", distinct=True)),
+        _one(pairs, "brigade", Count("pk", filter=Exists(visits))),
+        _one(gifts, "drive__brigade", Count("pk")),
+        _one(gifts, "drive__brigade", Sum("amount")),
     )
+    *counts, given = numbers.get()
+    found = dict(zip(("pairs", "units", "visited", "gifts"), (count or 0 for count in counts), strict=True))
     goods = HouseholdGoods.objects.filter(
         visit__household__brigade=brigade,
         visit__reason="",
@@ -162,7 +172,13 @@ def summary_of(brigade: Unit, month: Month) -> Summary:
     rows = goods.order_by("item", "measure").values_list("item", "measure")
     lines = list(rows.annotate(count=Sum("quantity"), worth=Sum("value")))
     value = sum((worth for *_item, worth in lines), Decimal(0))
-    return Summary(**found, goods=[f"{item} {count}{measure}" for item, measure, count, _ in lines[:6]], value=value)
+    goods_told = [f"{item} {count}{measure}" for item, measure, count, _ in lines[:6]]
+    return Summary(**found, given=given or Decimal(0), goods=goods_told, value=value)
+
+
+def _one(rows: QuerySet[Any], group: str, counted: Aggregate) -> Subquery:
+    """Return a single number of the rows that are all of one `group`."""
+    return Subquery(rows.order_by().values(group).annotate(found=counted).values("found"))
 
 
 def household_of(officer: Officer, number: str) -> Household | None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from audit.models import Entry
+from organization.calendar import Month
 from organization.models import Officer, Unit
 from outreach.actions.donations import (
     DonationError,
@@ -19,6 +20,7 @@ from outreach.actions.donations import (
 )
 from outreach.models import Donation
 from outreach.queries.donations import Totals, drives_of
+from outreach.queries.pairs import summary_of
 from tests.factories.outreach import AT, make_gift
 from tests.factories.people import make_brigade, make_officer, make_supervisor, make_unit
 
@@ -91,6 +93,13 @@ def test_what_the_rules_refuse_is_not_stored(brigade: Unit, keeper: Officer, mem
     assert refused(brigade, stranger, keeper) is OtherBrigadeError
     assert refused(brigade, member, member) is NotKeeperError
     assert not Donation.objects.exists()
+
+
+def test_the_month_tells_count_and_sum_alone(brigade: Unit, keeper: Officer, member: Officer) -> None:
+    make_gift(brigade, member, by=keeper)
+    make_gift(brigade, keeper, by=keeper, amount="50.50")
+    months = [summary_of(brigade, month) for month in (Month(2026, 4), Month(2026, 5))]
+    assert [(month.gifts, month.given) for month in months] == [(2, Decimal("250.50")), (0, Decimal(0))]
 
 
 def test_gifts_are_read_by_the_keeper_and_the_giver_only(brigade: Unit, keeper: Officer, member: Officer) -> None:
