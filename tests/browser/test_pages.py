@@ -14,7 +14,8 @@ from time_machine import TimeMachineFixture
 
 from dutyposts.models import Inspection, Item, Objection
 from organization.models import Officer, Unit
-from outreach.models import Contest, Lesson, PublicityEvent
+from organization.rules.permissions import Role
+from outreach.models import Contest, Household, Lesson, PublicityEvent
 from pledges.actions.evidence import add_evidence
 from pledges.models import Cycle, Progress
 from tests.factories.pictures import picture, upload
@@ -56,6 +57,7 @@ PAGES = (
     "/outreach/report/",
     "/outreach/opinions/",
     "/outreach/pairs/",
+    "/outreach/pairs/new/",
     "/outreach/places/",
     "/outreach/campaigns/",
     "/outreach/campaigns/new/",
@@ -125,7 +127,7 @@ def contest_addresses() -> list[str]:
     return [
         *(f"/outreach/contests/{awarded.pk}/{page}" for page in ("", "awards/")),
         *(f"/outreach/contests/{called.pk}/{page}" for page in ("", "edit/", "enter/")),
-        f"/outreach/contests/entries/{awarded.entries.all()[0].code}/",
+        *(f"/outreach/contests/entries/{awarded.entries.all()[0].code}/{page}" for page in ("", "withdraw/")),
         *(f"/outreach/lessons/{pk}/" for pk in lessons.values()),
         *(f"/outreach/lessons/{lessons['held']}/{page}/" for page in ("sheet", "visit")),
     ]
@@ -145,19 +147,34 @@ def test_pages_hold_in_every_view(
     """With WCAG 1.4.4, 1.4.10 and 1.4.12: pages fit when narrow, with doubled and with spaced text."""
     sign_in(supervisor)
     page.emulate_media(reduced_motion="reduce")  # no colour is caught between two themes
-    found: list[str] = []
-    for address in addresses():
-        resize(page, WIDE)
-        page.goto(address)
-        found += [f"{address}: {fault}" for fault in faults_of(page)]
-        resize(page, NARROW)
-        found += [f"{NARROW} {address}: {fault}" for fault in faults_of(page, LAID_OUT)]
-        page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
-        found += [f"dark {address}: {fault}" for fault in faults_of(page, COLOURED)]
-        found += [f"{address}: {fault}" for fault in strains_of(page)]
-    assert found == []
+    assert [fault for address in addresses() for fault in faults_at(page, address)] == []
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": str(live_server)}])
     assert chinese_of(page) == []
+
+    page.context.clear_cookies()
+    household = Household.objects.get(is_minor=True)
+    sign_in(leader_of(household.unit))
+    assert faults_at(page, f"/outreach/pairs/{household.number}/") == []
+    page.locator("form[action$='/show/'] button").click()
+    page.wait_for_load_state("load")
+    assert (faults_of(page), household.name in page.content()) == ([], True)
+
+
+def leader_of(unit: Unit) -> Officer:
+    holding = unit.role_holdings.current().get(role=Role.UNIT_LEADER)
+    return holding.officer
+
+
+def faults_at(page: Page, address: str) -> list[str]:
+    """Return what is wrong with the page when wide, narrow, dark and strained."""
+    resize(page, WIDE)
+    page.goto(address)
+    found = [f"{address}: {fault}" for fault in faults_of(page)]
+    resize(page, NARROW)
+    found += [f"{NARROW} {address}: {fault}" for fault in faults_of(page, LAID_OUT)]
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    found += [f"dark {address}: {fault}" for fault in faults_of(page, COLOURED)]
+    return found + [f"{address}: {fault}" for fault in strains_of(page)]
 
 
 def resize(page: Page, width: int) -> None:
