@@ -22,13 +22,14 @@ from organization.importers.units import UNITS
 from organization.models import ImportJob, Officer
 from outreach.importers.donations import DONATIONS
 from outreach.importers.visits import VISITS
+from services.importers.matters import MATTERS
 
 IMPORTERS = {
     importer.kind: importer
-    for importer in (UNITS, OFFICERS, STANDARD, POSTS, ASSIGNMENTS, INSPECTIONS, EVENTS, VISITS, DONATIONS)
+    for importer in (UNITS, OFFICERS, STANDARD, POSTS, ASSIGNMENTS, INSPECTIONS, EVENTS, VISITS, DONATIONS, MATTERS)
 }
 # Kinds of the file format whose records this release does not keep.
-LATER = ("leniency", "matters", "books")
+LATER = ("leniency", "books")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,14 @@ def test_folder_is_imported_in_the_order_of_the_kinds(tmp_path: Path) -> None:
     folder = shutil.copytree(DATA, tmp_path / "data")
     (folder / "books.csv").write_text("isbn\n")
     created = [("units", 6), ("officers", 6), ("standard", 9), ("posts", 3)]
-    created += [("assignments", 5), ("inspections", 6), ("events", 3), ("outreach", 6), ("donations", 3)]
+    created += [
+        ("assignments", 5),
+        ("inspections", 6),
+        ("events", 3),
+        ("outreach", 6),
+        ("donations", 3),
+        ("matters", 2),
+    ]
     assert run("--folder", folder) == [
         "books.csv: not part of this release, passed over",
         *(f"{folder}/{kind}.csv: {count} created, 0 changed, 0 unchanged" for kind, count in created),
@@ -65,11 +72,12 @@ def test_folder_is_imported_in_the_order_of_the_kinds(tmp_path: Path) -> None:
 def test_second_import_changes_nothing() -> None:
     run("--folder", DATA)
     before = (Entry.objects.count(), ImportJob.objects.count())
-    assert run("--folder", DATA)[-4:] == [
+    assert run("--folder", DATA)[-5:] == [
         f"{DATA}/inspections.csv: 0 created, 0 changed, 6 unchanged",
         f"{DATA}/events.csv: 0 created, 0 changed, 3 unchanged",
         f"{DATA}/outreach.csv: 0 created, 0 changed, 6 unchanged",
         f"{DATA}/donations.csv: 0 created, 0 changed, 3 unchanged",
+        f"{DATA}/matters.csv: 0 created, 0 changed, 2 unchanged",
     ]
     assert (Entry.objects.count(), ImportJob.objects.count()) == before
 

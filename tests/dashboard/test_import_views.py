@@ -149,7 +149,7 @@ def test_template_has_columns_and_an_example(page: Client) -> None:
     ("role", "kinds"),
     [
         (Role.SUPERVISOR, ["standard", "posts", "assignments", "inspections", "events", "outreach", "donations"]),
-        (Role.SYSTEM_ADMINISTRATOR, ["units", "officers"]),
+        (Role.SYSTEM_ADMINISTRATOR, ["units", "officers", "matters"]),
     ],
 )
 def test_each_role_imports_its_own_kinds(client: Client, role: Role, kinds: list[str]) -> None:
