@@ -18,6 +18,7 @@ from organization.rules.permissions import Role
 from outreach.models import Contest, Household, Lesson, PublicityEvent
 from pledges.actions.evidence import add_evidence
 from pledges.models import Cycle, Progress
+from services.models import Case, Slip
 from tests.factories.pictures import picture, upload
 from tests.pledges.test_keeping import PDF
 
@@ -69,6 +70,14 @@ PAGES = (
     "/outreach/contests/new/",
     "/outreach/lessons/",
     "/outreach/lessons/new/",
+    "/windows/",
+    "/cases/",
+    "/cases/new/",
+    "/cases/new/DL5/",
+    "/cases/one-trip/2026-11/",
+    "/guide/XH/",
+    "/guide/XH/DL5/",
+    "/follow/",
     "/pledges/mine/",
     "/pledges/reviews/",
     "/pledges/",
@@ -115,6 +124,7 @@ def addresses() -> list[str]:
         f"/inspections/{inspection.number}/",
         f"/objections/{objection.pk}/",
         *contest_addresses(),
+        *case_addresses(),
         f"/pledges/cycles/{concluded.pk}/results/",
         f"/pledges/{noted_progress().item.pledge_id}/",
         f"/pledges/progress/{noted_progress().pk}/",
@@ -131,6 +141,14 @@ def contest_addresses() -> list[str]:
         *(f"/outreach/lessons/{pk}/" for pk in lessons.values()),
         *(f"/outreach/lessons/{lessons['held']}/{page}/" for page in ("sheet", "visit")),
     ]
+
+
+def case_addresses() -> list[str]:
+    """Return the page of a case with an open notice, of one that waits, of one under examination, and a notice."""
+    told = Slip.objects.get(is_open=True).case
+    waiting = Case.objects.get(blocks__ended_at=None, blocks__isnull=False)
+    learner = Case.objects.exclude(learner_number="").get()
+    return [*(f"/cases/{case.number}/" for case in (told, waiting, learner)), f"/cases/{told.number}/slips/1/"]
 
 
 def noted_progress() -> Progress:
