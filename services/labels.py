@@ -12,6 +12,14 @@ AUDIT_ACTIONS = {
     "services.case_ended": _("case ended without acceptance"),
     "services.step_taken": _("step of a case taken"),
     "services.learner_noted": _("learner's certificate noted"),
+    "services.ticket_taken": _("ticket taken"),
+    "services.ticket_called": _("ticket called"),
+    "services.ticket_served": _("service begun"),
+    "services.ticket_held": _("ticket put on hold"),
+    "services.ticket_missed": _("nobody came for a ticket"),
+    "services.ticket_done": _("ticket done"),
+    "services.ticket_withdrawn": _("ticket withdrawn"),
+    "services.violations_exported": _("tickets of violations exported"),
 }
 
 # What an entry holds beside the columns of its model.
@@ -27,4 +35,5 @@ AUDIT_FIELDS = {
     "services.case.subject": "services.casestep.subject",
     "services.case.version": _("version of the rules"),
     "services.case.violations": "services.caseblock.violations",
+    "services.ticket.code": _("ticket"),
 }

@@ -9,6 +9,8 @@ AREA = Area(
     "desk",
     (
         Entry(_("Cases"), "services:case_list", "/cases/", ("services.work_windows",)),
+        Entry(_("Tickets"), "services:ticket_home", "/tickets/", ("services.work_windows",)),
+        Entry(_("Violation window"), "services:violation_list", "/violations/", ("services.work_windows",)),
         Entry(_("Windows"), "services:window_list", "/windows/", _VIEWING),
     ),
 )

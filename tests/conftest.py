@@ -1,12 +1,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings as portal_settings
 from django.db import connection
 from django.test import Client
@@ -20,6 +22,7 @@ import audit.triggers
 import dutyposts.triggers
 from audit import guards
 from organization.models import Officer
+from services.seed import seed_matters
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 _SWITCHES = [
@@ -98,11 +101,12 @@ def _emptied(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Put the guards on again once the tables are empty, for whatever test comes next; after the last none are left."""
+    """Put guards and seeds back once the tables are empty, for whatever test comes next; none after the last."""
     yield
     if item.stash.get(_GUARDS_ARE_OFF, False) and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             guards.install(dutyposts.triggers.GUARDS, connection)
+            seed_matters(partial(apps.get_model, "services"))
 
 
 @pytest.fixture

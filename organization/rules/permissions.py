@@ -141,6 +141,7 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "services.ruleversion": (_SUPERVISING | _SYSTEM, frozenset()),
     "services.matter": (_SUPERVISING | _SYSTEM, frozenset()),
     "services.matterrule": (_SUPERVISING | _SYSTEM, frozenset()),
+    "services.ticket": (_SUPERVISING, frozenset()),
     "services.window": (_SUPERVISING, _SUPERVISING),
 }
 

@@ -1,3 +1,3 @@
-from services.admin import matters, windows
+from services.admin import matters, tickets, windows
 
-__all__ = ["matters", "windows"]
+__all__ = ["matters", "tickets", "windows"]

@@ -1,5 +1,6 @@
 from services.models.cases import Case, CaseBlock, CaseMaterial, CaseStep, Slip
 from services.models.matters import Material, Matter, MatterRule, RuleVersion
+from services.models.tickets import Ticket
 from services.models.windows import Window, WindowDuty, WindowHours
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "MatterRule",
     "RuleVersion",
     "Slip",
+    "Ticket",
     "Window",
     "WindowDuty",
     "WindowHours",

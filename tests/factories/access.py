@@ -44,7 +44,7 @@ from tests.factories.outreach import (
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
-from tests.factories.services import make_case, make_window
+from tests.factories.services import make_case, make_ticket, make_window
 
 BACKEND = "organization.authentication.RoleBackend"
 ROLES = (
@@ -126,6 +126,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     window = make_window(unit, officers["window clerk"])
     case = make_case(window, officers["window clerk"], at=AFTER)
     issue_notice(case, by=officers["window clerk"], at=AFTER)
+    ticket = make_ticket(brigade, officers["window clerk"], at=AFTER)
     assign(post, officers["officer"], is_leader=True)
     inspector = officers["inspector"]
     inspection, second, *_others = inspect_often(post, inspector, "A1")
@@ -242,6 +243,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
             ("services:case number", "services:case_show number", "services:case_slip number"), case.number
         ),
         "services:case_new code": "DL5",
+        "services:ticket pk": ticket.pk,
+        "services:ticket_window pk": window.pk,
         "services:guide code": brigade.code,
         "services:guide_matter code": brigade.code,
         "services:guide_matter matter": "DL5",

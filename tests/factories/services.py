@@ -7,7 +7,8 @@ from uuid import uuid4
 from organization.calendar import BEIJING
 from organization.models import Officer, Unit
 from services.actions.cases import CaseInput, check_materials, open_case
-from services.models import Case, Matter, Window, WindowDuty, WindowHours
+from services.actions.tickets import TicketInput, take_ticket
+from services.models import Case, Matter, Ticket, Window, WindowDuty, WindowHours
 
 AT = dt.datetime(2026, 11, 4, 9, tzinfo=BEIJING)
 TODAY = AT.date()
@@ -58,3 +59,16 @@ def bring(case: Case, *codes: str, by: Officer, at: dt.datetime = AT, **faults: 
     wanted = codes or tuple(case.materials.values_list("code", flat=True)) if not faults else codes
     told = dict.fromkeys(wanted, ("brought", "")) | {code: ("wrong", fault) for code, fault in faults.items()}
     return check_materials(case, told, by=by, at=at)
+
+
+def make_ticket(
+    brigade: Unit,
+    clerk: Officer,
+    *,
+    kind: Window.Kind = Window.Kind.LICENCES,
+    priority: str = "",
+    case_number: str = "",
+    at: dt.datetime = AT,
+) -> Ticket:
+    told = TicketInput(kind=kind, priority=priority, case_number=case_number)
+    return take_ticket(brigade, told, client_id=uuid4(), by=clerk, at=at)

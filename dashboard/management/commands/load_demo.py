@@ -12,6 +12,7 @@ from dashboard.demo.contests import Contests
 from dashboard.demo.pairs import Pairs
 from dashboard.demo.people import ACCOUNTS, BRIGADE, make_cast
 from dashboard.demo.pledges import Pledges
+from dashboard.demo.tickets import Tickets
 from dashboard.demo.visits import Visits
 from dashboard.demo.windows import Windows
 from dashboard.demo.year import MONTHS, Year
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             Campaigns(cast, now).live()
             Contests(cast, now).live()
             Windows(cast, now).live()
+            Tickets(cast, now).live()
 
 
 def _sign_in(officer: Officer, password: str) -> str:
