@@ -1,6 +1,7 @@
 """What pledges tell the rest of the house, as plain data; the roof puts it into words."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,9 +11,11 @@ from organization.calendar import BEIJING, beijing_date
 from organization.models import Officer, Unit
 from pledges.models import ItemReview, Pledge, PledgeItem, Review
 from pledges.models.cycles import Cycle
+from pledges.models.kinds import ItemKind
 from pledges.queries.fulfilment import fulfilment_by_member, fulfilment_by_unit, together
 from pledges.queries.keeping_pages import overdue_items, quiet
 from pledges.queries.review_pages import open_reviews
+from pledges.queries.wall import cards_of_members
 from pledges.rules.appraisal import Fulfilment
 from pledges.rules.reviews import Decision
 
@@ -41,6 +44,16 @@ class CycleFulfilment:
     def kept_all(self) -> int:
         """How many members kept everything that counted."""
         return sum(0 < one.counted == one.fulfilled for one in self.members.values())
+
+
+def promise_lines(brigade: Unit, officers: Collection[int]) -> dict[int, str]:
+    """Return the first promise for the post of each of these members, as signed and posted, by the officer's key."""
+    promises = {card.author_id: list(card.items.all()) for card in cards_of_members(brigade, officers)}
+    return {
+        author: next((item for item in items if item.kind == ItemKind.POST), items[0]).wording
+        for author, items in promises.items()
+        if items
+    }
 
 
 def newest_fulfilment(brigade: Unit) -> CycleFulfilment | None:

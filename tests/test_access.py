@@ -33,6 +33,9 @@ PUBLIC = {
     "services:guide",
     "services:guide_home",
     "services:guide_matter",
+    "services:hall",
+    "services:hall_portrait",
+    "services:hall_screen",
 }
 # A world takes longer to make than its pages to ask, so several visitors share one.
 GROUPS = [ROLES[:5], ROLES[5:9], ROLES[9:]]

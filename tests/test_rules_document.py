@@ -21,6 +21,7 @@ from pledges.measures import fits
 from pledges.rules.appraisal import Conclusion, Fulfilment, Mark, Weights, fulfilment_h, overall_h
 from pledges.rules.criteria import Owner
 from pledges.rules.reviews import Author, route_of
+from services.rules.tickets import calling_key
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "RULES.md").read_text(encoding="utf-8")
 MAXIMA_H = {Category.ENFORCEMENT: 30_00, Category.PRESENCE: 30_00, Category.APPEARANCE: 20_00, Category.STYLE: 20_00}
@@ -194,3 +195,12 @@ def test_contests(marks: str, means: str, places: str, prizes: str) -> None:
     ]
     assert ", ".join(str(line.place) if line else "none" for line in lines) == places
     assert ", ".join((line and line.prize) or "none" for line in lines) == prizes
+
+
+@pytest.mark.parametrize("row", rows("tickets"), ids=str)
+def test_the_table_of_tickets(row: list[str]) -> None:
+    taken, called = row
+    tickets = [(number.endswith("!"), int(number.rstrip("!"))) for number in taken.split()]
+    assert [number for _first, number in sorted(tickets, key=lambda ticket: calling_key(*ticket))] == [
+        int(number) for number in called.split()
+    ]

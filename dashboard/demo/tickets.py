@@ -4,7 +4,9 @@ import datetime as dt
 from uuid import UUID
 
 from dashboard.demo.people import Cast
-from organization.calendar import BEIJING, beijing_date
+from organization.actions.settings import set_brigade_setting
+from organization.calendar import BEIJING, Month, beijing_date
+from organization.rules.settings import Setting
 from services.actions.tickets import TicketInput, begin_service, call_next, finish_ticket, hold_ticket, take_ticket
 from services.models import Case, Window
 
@@ -32,9 +34,11 @@ class Tickets:
 
     def __init__(self, cast: Cast, now: dt.datetime) -> None:
         self.now, self.brigade, self.clerk = now, cast.brigade, cast.people[CLERK]
+        self.supervisor = cast.people["200001"]
         self.begins = dt.datetime.combine(beijing_date(now), dt.time.min, tzinfo=BEIJING)
 
     def live(self) -> None:
+        self._open_the_hall()
         windows = {Window.Kind(window.kind): window for window in Window.objects.filter(brigade=self.brigade)}
         waits = Case.objects.filter(brigade=self.brigade, blocks__ended_at=None, blocks__isnull=False).first()
         for key, (kind, priority, minutes, end) in enumerate(TICKETS):
@@ -44,6 +48,11 @@ class Tickets:
             take_ticket(self.brigade, told, client_id=UUID(int=9700 + key), by=self.clerk, at=at)
             if end:
                 self._call(windows[kind], end, min(self.now, at + _WAITED))
+
+    def _open_the_hall(self) -> None:
+        month = Month.of_moment(self.now)
+        told = {"reason": "服务大厅对外公开", "by": self.supervisor, "at": month.shift(-1).starts_at}
+        set_brigade_setting(self.brigade, Setting.HALL_IS_PUBLIC, "1", from_month=month, **told)
 
     def _call(self, window: Window, end: str, at: dt.datetime) -> None:
         ticket = call_next(window, by=self.clerk, at=at)

@@ -31,6 +31,10 @@ class BrigadeSetting(models.Model):
         PEER_WEIGHT = Setting.PEER_WEIGHT.value, _("percent that peers count in an appraisal")
         PUBLIC_WEIGHT = Setting.PUBLIC_WEIGHT.value, _("percent that the public counts in an appraisal")
         WALL_IS_PUBLIC = Setting.WALL_IS_PUBLIC.value, _("the pledge wall is open to the public (1 or 0)")
+        HALL_IS_PUBLIC = (
+            Setting.HALL_IS_PUBLIC.value,
+            _("the citizens' hall is open to the public (1 or 0)"),
+        )
         EVIDENCE_FILES = Setting.EVIDENCE_FILES.value, _("files of evidence with one note of progress")
         EVIDENCE_MEGABYTES = Setting.EVIDENCE_MEGABYTES.value, _("megabytes of one file of evidence")
         GRASSROOTS_LEAST = Setting.GRASSROOTS_LEAST.value, _("grassroots services of a squadron in a month")

@@ -21,6 +21,7 @@ class Setting(StrEnum):
     PEER_WEIGHT = "peer_weight"
     PUBLIC_WEIGHT = "public_weight"
     WALL_IS_PUBLIC = "wall_is_public"
+    HALL_IS_PUBLIC = "hall_is_public"
     EVIDENCE_FILES = "evidence_files"
     EVIDENCE_MEGABYTES = "evidence_megabytes"
     GRASSROOTS_LEAST = "grassroots_least"
@@ -64,6 +65,7 @@ DEFINITIONS: dict[Setting, Definition] = {
     Setting.PEER_WEIGHT: _whole(30, 0, 50),
     Setting.PUBLIC_WEIGHT: _whole(40, 0, 50),
     Setting.WALL_IS_PUBLIC: _whole(0, 0, 1),
+    Setting.HALL_IS_PUBLIC: _whole(0, 0, 1),
     Setting.EVIDENCE_FILES: _whole(4, 1, 12),
     Setting.EVIDENCE_MEGABYTES: _whole(10, 1, 10),
     Setting.GRASSROOTS_LEAST: _whole(2, 0, 31),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -123,6 +123,12 @@ def cards_of(brigade: Unit, keys: Iterable[int]) -> list[Pledge]:
         .with_items()
     )
     return [pledge for pledge in found if pledge.is_as_signed and pledge.told == pledge.digest]  # type: ignore[attr-defined]  # annotated
+
+
+def cards_of_members(brigade: Unit, officers: Collection[int]) -> list[Pledge]:
+    """Return the cards of those of these officers whose pledge hangs on the wall; four queries."""
+    own = _standing(brigade).filter(owner_kind=Owner.MEMBER, author__in=officers)
+    return cards_of(brigade, own.values_list("pk", flat=True))
 
 
 def portrait_on(brigade: Unit, digest: str) -> Portrait | None:

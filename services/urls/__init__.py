@@ -1,10 +1,11 @@
-from services.urls import cases, following, guide, tickets, windows
+from services.urls import cases, following, guide, hall, tickets, windows
 
 app_name = "services"
 urlpatterns = [
     *cases.urlpatterns,
     *following.urlpatterns,
     *guide.urlpatterns,
+    *hall.urlpatterns,
     *tickets.urlpatterns,
     *windows.urlpatterns,
 ]

@@ -81,6 +81,8 @@ PAGES = (
     "/tickets/",
     "/tickets/day/",
     "/violations/",
+    "/hall/XH/",
+    "/hall/XH/screen/",
     "/pledges/mine/",
     "/pledges/reviews/",
     "/pledges/",

@@ -247,6 +247,9 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "services:ticket_window pk": window.pk,
         "services:guide code": brigade.code,
         "services:guide_matter code": brigade.code,
+        **dict.fromkeys(
+            ("services:hall code", "services:hall_screen code", "services:hall_portrait code"), brigade.code
+        ),
         "services:guide_matter matter": "DL5",
         "position": 1,
         "pledges:wall code": brigade.code,

@@ -15,6 +15,7 @@ from organization.models import Officer, Unit
 from organization.rules.permissions import Role
 from organization.rules.settings import Setting
 from pledges.actions.drafting import begin_pledge, revise_pledge, save_items, submit_pledge
+from pledges.facts import promise_lines
 from pledges.models import Cycle, Pledge, PledgeItem
 from pledges.models.kinds import CriterionName
 from pledges.rules.criteria import Owner
@@ -360,3 +361,10 @@ def test_items_are_in_their_order(client: Client, party: Party, public: str) -> 
     assert PledgeItem.objects.filter(pledge=pledge).count() == 2
     page = client.get(public).content.decode()
     assert re.findall(r"<li>(.*?)</li>", page) == ["每月读1本书，写1篇心得", "早晚高峰提前10分钟到岗"]
+
+
+def test_the_hall_reads_the_first_promise_for_the_post(party: Party) -> None:
+    pledge = make_posted(party)
+    own = pledge.items.order_by("position").filter(kind="post").first()
+    assert own is not None
+    assert promise_lines(party.brigade, [party.member.pk, party.secretary.pk]) == {party.member.pk: own.wording}

@@ -9,6 +9,7 @@ from organization.models import Officer
 from organization.rules.permissions import Role
 from services.actions.tickets import call_next, finish_ticket
 from services.models import Ticket, Window
+from services.rules.tickets import calling_key
 from tests.factories.people import make_brigade, make_officer
 from tests.factories.services import AT, make_ticket, make_window
 
@@ -46,7 +47,7 @@ def called_at(window: Window) -> list[tuple[bool, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT object_id FROM audit_entry WHERE action = 'services.ticket_done' ORDER BY number")
         done = [int(pk) for (pk,) in cursor.fetchall()]
-    own = {ticket.pk: (not ticket.is_priority, ticket.number) for ticket in window.tickets.all()}
+    own = {ticket.pk: calling_key(ticket.is_priority, ticket.number) for ticket in window.tickets.all()}
     return [own[pk] for pk in done if pk in own]
 
 
