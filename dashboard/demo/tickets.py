@@ -50,9 +50,11 @@ class Tickets:
                 self._call(windows[kind], end, min(self.now, at + _WAITED))
 
     def _open_the_hall(self) -> None:
-        month = Month.of_moment(self.now)
-        told = {"reason": "服务大厅对外公开", "by": self.supervisor, "at": month.shift(-1).starts_at}
-        set_brigade_setting(self.brigade, Setting.HALL_IS_PUBLIC, "1", from_month=month, **told)
+        month, by, reason = Month.of_moment(self.now), self.supervisor, "服务大厅对外公开"
+        earlier = month.shift(-1).starts_at
+        set_brigade_setting(
+            self.brigade, Setting.HALL_IS_PUBLIC, "1", from_month=month, reason=reason, by=by, at=earlier
+        )
 
     def _call(self, window: Window, end: str, at: dt.datetime) -> None:
         ticket = call_next(window, by=self.clerk, at=at)
