@@ -427,6 +427,7 @@ class Migration(migrations.Migration):
                             ("peer_weight", "percent that peers count in an appraisal"),
                             ("public_weight", "percent that the public counts in an appraisal"),
                             ("wall_is_public", "the pledge wall is open to the public (1 or 0)"),
+                            ("hall_is_public", "the citizens' hall is open to the public (1 or 0)"),
                             ("evidence_files", "files of evidence with one note of progress"),
                             ("evidence_megabytes", "megabytes of one file of evidence"),
                             ("grassroots_least", "grassroots services of a squadron in a month"),

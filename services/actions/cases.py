@@ -189,11 +189,17 @@ def send_to_violations(case: Case, *, violations: int, by: Officer, at: dt.datet
 def take_back_from_violations(case: Case, *, by: Officer, at: dt.datetime) -> CaseBlock:
     """Note that the violations are settled; the time it took stands with the case."""
     with transaction.atomic():
-        case = held_case(case, by, Case.State.INTAKE, Case.State.ACCEPTED)
-        block = case.blocks.filter(ended_at=None).first()
+        block = end_block(held_case(case, by, Case.State.INTAKE, Case.State.ACCEPTED), by=by, at=at)
         if block is None:
             raise WaitsAlreadyError
-        block.ended_at, block.ended_by = at, by
+    return block
+
+
+def end_block(case: Case, *, by: Officer, at: dt.datetime) -> CaseBlock | None:
+    """End the wait of a case, inside the transaction of whoever settled it; None when it does not wait."""
+    block = case.blocks.select_for_update().filter(ended_at=None).first()
+    if block is not None:
+        block.ended_at, block.ended_by = max(at, block.began_at), by
         block.save(update_fields=["ended_at", "ended_by"])
         after = {"minutes": int((at - block.began_at).total_seconds() // 60)}
         record("services.case_back_from_violations", on=case, by=by, scope=case.unit.path, after=after)

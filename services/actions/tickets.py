@@ -11,11 +11,14 @@ from audit.actions import record
 from organization.calendar import beijing_date
 from organization.locks import hold_client
 from organization.models import Officer, Unit
+from services.actions.cases import end_block
 from services.models import Case, Matter, Ticket, Window
 from services.models.cases import WORK
 from services.models.tickets import outcomes_for
 
 _STATE = Ticket.State
+# After these nothing is open any more; the general procedure leaves a violation open.
+_SETTLING = frozenset({Ticket.Outcome.EXPLAINED, Ticket.Outcome.VERBAL, Ticket.Outcome.SETTLED})
 
 
 class TicketError(ValueError):
@@ -162,13 +165,18 @@ def miss_ticket(ticket: Ticket, *, by: Officer, at: dt.datetime) -> Ticket:
 
 
 def finish_ticket(ticket: Ticket, outcome: str, *, by: Officer, at: dt.datetime) -> Ticket:
-    """Bring to its end what is served at a window, with an outcome of its kind."""
+    """Bring to its end what is served at a window, with an outcome of its kind.
+
+    What settles the violations of a case lets the case go on by itself.
+    """
     with transaction.atomic():
         ticket = _held_ticket(ticket, by, _STATE.CALLED, _STATE.SERVING)
         if outcome not in dict(outcomes_for(ticket.kind)):
             raise WrongOutcomeError
         ticket.state, ticket.outcome, ticket.finished_at = _STATE.DONE, outcome, at
         _step("services.ticket_done", ticket, by, outcome=outcome)
+        if ticket.case is not None and outcome in _SETTLING:
+            end_block(ticket.case, by=by, at=at)
     return ticket
 
 
@@ -222,7 +230,7 @@ def _free_window(window: Window, by: Officer, at: dt.datetime) -> Window:
 
 def _held_ticket(ticket: Ticket, by: Officer, *states: Ticket.State) -> Ticket:
     """Return the ticket at its window locked for a step from one of `states`."""
-    related = ("brigade", "window__unit")
+    related = ("brigade", "window__unit", "case__unit")
     found = Ticket.objects.select_for_update(of=("self",)).select_related(*related).get(pk=ticket.pk)
     if found.window is None or found.state not in states:
         raise TicketStateError

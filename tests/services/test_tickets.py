@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from organization.models import Officer, Unit
 from organization.rules.permissions import Role
 from services.actions import tickets as actions
-from services.actions.cases import send_to_violations, take_back_from_violations
+from services.actions.cases import send_to_violations
 from services.models import Ticket, Window
 from services.queries.tickets import ahead_of, day_of, outcome_of, violations_of
 from tests.factories.people import make_brigade, make_officer, make_unit
@@ -125,6 +125,15 @@ def test_a_case_goes_on_after_the_outcome_of_the_violation_window(
     actions.finish_ticket(ticket, "settled", by=clerk, at=LATER)
     found, tickets = outcome_of(case.number), Ticket.objects.of_violations(brigade, TODAY, TODAY)
     assert found is not None
-    before = violations_of(tickets, LATER).journeys_saved
-    take_back_from_violations(case, by=clerk, at=LATER)
-    assert (found.outcome, before, violations_of(tickets, LATER).journeys_saved) == ("settled", 0, 1)
+    assert (found.outcome, violations_of(tickets, LATER).journeys_saved) == ("settled", 1)
+    assert case.blocks.get().ended_at == LATER
+
+
+def test_a_general_procedure_leaves_the_case_waiting(brigade: Unit, clerk: Officer, window: Window) -> None:
+    case, other = make_case(window, clerk), make_window(clerk.unit, clerk, number="5", kind=VIOLATIONS)
+    send_to_violations(case, violations=1, by=clerk, at=AT)
+    ticket = make_ticket(brigade, clerk, kind=VIOLATIONS, case_number=case.number)
+    actions.call_next(other, by=clerk, at=LATER)
+    actions.finish_ticket(ticket, "general_procedure", by=clerk, at=LATER)
+    tickets = Ticket.objects.of_violations(brigade, TODAY, TODAY)
+    assert (case.blocks.get().ended_at, violations_of(tickets, LATER).journeys_saved) == (None, 0)
