@@ -45,7 +45,7 @@ def test_every_table_has_rows() -> None:
         [
             *("inspection", "month", "reason", "ranking", "flags"),
             *("route", "appraisal", "fulfilment", "rates", "target", "average"),
-            *("visits", "owed", "contests"),
+            *("visits", "owed", "contests", "tickets"),
         ],
         True,
     )
