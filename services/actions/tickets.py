@@ -131,7 +131,7 @@ def call_again(ticket: Ticket, *, by: Officer, at: dt.datetime) -> Ticket:
     with transaction.atomic():
         ticket = _held_ticket(ticket, by, _STATE.CALLED)
         ticket.called_at, ticket.calls = at, ticket.calls + 1
-        _step("services.ticket_called", ticket, by)
+        record("services.ticket_called", on=ticket, by=by, scope=ticket.brigade.path, after=_saved(ticket))
     return ticket
 
 
@@ -140,7 +140,7 @@ def begin_service(ticket: Ticket, *, by: Officer) -> Ticket:
     with transaction.atomic():
         ticket = _held_ticket(ticket, by, _STATE.CALLED)
         ticket.state = _STATE.SERVING
-        _step("services.ticket_served", ticket, by)
+        record("services.ticket_served", on=ticket, by=by, scope=ticket.brigade.path, after=_saved(ticket))
     return ticket
 
 
@@ -151,7 +151,13 @@ def hold_ticket(ticket: Ticket, *, reason: str, by: Officer) -> Ticket:
         if not reason:
             raise HoldReasonMissingError
         ticket.state, ticket.hold_reason = _STATE.HELD, reason
-        _step("services.ticket_held", ticket, by, hold_reason=reason)
+        record(
+            "services.ticket_held",
+            on=ticket,
+            by=by,
+            scope=ticket.brigade.path,
+            after=_saved(ticket, hold_reason=reason),
+        )
     return ticket
 
 
@@ -160,7 +166,7 @@ def miss_ticket(ticket: Ticket, *, by: Officer, at: dt.datetime) -> Ticket:
     with transaction.atomic():
         ticket = _held_ticket(ticket, by, _STATE.CALLED)
         ticket.state, ticket.finished_at = _STATE.MISSED, at
-        _step("services.ticket_missed", ticket, by)
+        record("services.ticket_missed", on=ticket, by=by, scope=ticket.brigade.path, after=_saved(ticket))
     return ticket
 
 
@@ -174,7 +180,9 @@ def finish_ticket(ticket: Ticket, outcome: str, *, by: Officer, at: dt.datetime)
         if outcome not in dict(outcomes_for(ticket.kind)):
             raise WrongOutcomeError
         ticket.state, ticket.outcome, ticket.finished_at = _STATE.DONE, outcome, at
-        _step("services.ticket_done", ticket, by, outcome=outcome)
+        record(
+            "services.ticket_done", on=ticket, by=by, scope=ticket.brigade.path, after=_saved(ticket, outcome=outcome)
+        )
         if ticket.case is not None and outcome in _SETTLING:
             end_block(ticket.case, by=by, at=at)
     return ticket
@@ -191,7 +199,7 @@ def withdraw_ticket(ticket: Ticket, window: Window, *, by: Officer, at: dt.datet
         if ticket.state not in (_STATE.WAITING, _STATE.HELD):
             raise TicketStateError
         ticket.state, ticket.finished_at = _STATE.WITHDRAWN, at
-        _step("services.ticket_withdrawn", ticket, by)
+        record("services.ticket_withdrawn", on=ticket, by=by, scope=ticket.brigade.path, after=_saved(ticket))
     return ticket
 
 
@@ -243,10 +251,16 @@ def _call(ticket: Ticket, window: Window, by: Officer, at: dt.datetime) -> None:
     ticket.state, ticket.window, ticket.finished_at, ticket.hold_reason = _STATE.CALLED, window, None, ""
     ticket.called_at, ticket.calls = at, ticket.calls + 1
     ticket.first_called_at = ticket.first_called_at or at
-    _step("services.ticket_called", ticket, by, window=window.number)
+    record(
+        "services.ticket_called",
+        on=ticket,
+        by=by,
+        scope=ticket.brigade.path,
+        after=_saved(ticket, window=window.number),
+    )
 
 
-def _step(action: str, ticket: Ticket, by: Officer, **after: str) -> None:
+def _saved(ticket: Ticket, **after: str) -> dict[str, str]:
+    """Save a ticket and return what its entry tells."""
     ticket.save()
-    told = {"code": ticket.code, **after}
-    record(action, on=ticket, by=by, scope=ticket.brigade.path, after=told)
+    return {"code": ticket.code, **after}
