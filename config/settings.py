@@ -87,6 +87,7 @@ FORM_RENDERER = "organization.forms.renderer.Renderer"
 MENU = "config.menu.MENU"
 MEASURES = "dashboard.measures.PROVIDERS"  # the figures that promises may be bound to
 PROMISE_LINES = "pledges.facts.promise_lines"  # what members promise in a line, for the page of the hall
+PROGRAMME_FIGURES = "dashboard.programme.PROVIDERS"  # the figures of the yearly report that no visit stands behind
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -22,14 +22,13 @@ from organization.importers.units import UNITS
 from organization.models import ImportJob, Officer
 from outreach.importers.donations import DONATIONS
 from outreach.importers.visits import VISITS
+from services.importers.leniency import LENIENCY
 from services.importers.matters import MATTERS
 
-IMPORTERS = {
-    importer.kind: importer
-    for importer in (UNITS, OFFICERS, STANDARD, POSTS, ASSIGNMENTS, INSPECTIONS, EVENTS, VISITS, DONATIONS, MATTERS)
-}
+_IN_ORDER = (UNITS, OFFICERS, STANDARD, POSTS, ASSIGNMENTS, INSPECTIONS, EVENTS, VISITS, LENIENCY, DONATIONS, MATTERS)
+IMPORTERS = {importer.kind: importer for importer in _IN_ORDER}
 # Kinds of the file format whose records this release does not keep.
-LATER = ("leniency", "books")
+LATER = ("books",)
 
 
 @dataclass(frozen=True, slots=True)

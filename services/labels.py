@@ -1,6 +1,17 @@
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_ACTIONS = {
+    "services.accident_opened": _("accident case opened"),
+    "services.accident_marked": _("event of an accident case noted"),
+    "services.accident_handed_over": _("accident case handed over"),
+    "services.accident_party_added": _("party to an accident noted"),
+    "services.accident_card_given": _("contact card handed out"),
+    "services.accident_called_back": _("parties of an accident called back"),
+    "services.accidents_exported": _("accident cases exported"),
+    "services.leniency_recorded": _("case entered in the leniency register"),
+    "services.leniency_settled": _("release to a hospital settled"),
+    "services.leniency_checked": _("leniency checked by a supervisor"),
+    "services.leniency_exported": _("leniency register exported"),
     "services.case_opened": _("case taken in"),
     "services.materials_checked": _("materials of a case checked"),
     "services.green_channel_granted": _("green channel opened"),
@@ -24,6 +35,11 @@ AUDIT_ACTIONS = {
 
 # What an entry holds beside the columns of its model.
 AUDIT_FIELDS = {
+    "services.accidentcase.fields": _("covered fields"),
+    "services.accidentcase.happened_on": "services.accidentmark.happened_on",
+    "services.accidentcase.mark": "services.accidentmark.mark",
+    "services.accidentcase.reason": _("reason"),
+    "services.leniency.fields": _("covered fields"),
     "services.case.fields": _("covered fields"),
     "services.case.late": _("told late"),
     "services.case.materials": _("materials"),

@@ -21,6 +21,8 @@ from pledges.measures import fits
 from pledges.rules.appraisal import Conclusion, Fulfilment, Mark, Weights, fulfilment_h, overall_h
 from pledges.rules.criteria import Owner
 from pledges.rules.reviews import Author, route_of
+from services.rules import accidents as cases
+from services.rules.leniency import Facts, Rule, lacks_of
 from services.rules.tickets import calling_key
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "RULES.md").read_text(encoding="utf-8")
@@ -45,7 +47,7 @@ def test_every_table_has_rows() -> None:
         [
             *("inspection", "month", "reason", "ranking", "flags"),
             *("route", "appraisal", "fulfilment", "rates", "target", "average"),
-            *("visits", "owed", "contests", "tickets"),
+            *("visits", "owed", "contests", "tickets", "leniency", "accidents"),
         ],
         True,
     )
@@ -204,3 +206,28 @@ def test_the_table_of_tickets(row: list[str]) -> None:
     assert [number for _first, number in sorted(tickets, key=lambda ticket: calling_key(*ticket))] == [
         int(number) for number in called.split()
     ]
+
+
+@pytest.mark.parametrize(("rule", "local", "driver", "corrected", "hazardous", "affected", "lacks"), rows("leniency"))
+def test_leniency(
+    rule: str, local: str, driver: str, corrected: str, hazardous: str, affected: str, lacks: str
+) -> None:
+    facts = Facts(
+        rule=Rule(rule),
+        is_local=local == "yes",
+        is_driver_present=driver == "yes",
+        is_corrected=corrected == "yes",
+        is_hazardous=hazardous == "yes",
+        is_passage_affected=affected == "yes",
+    )
+    assert (", ".join(lacks_of(facts)) or "–") == lacks
+
+
+@pytest.mark.parametrize(("case", "happened", "then", "now"), rows("accidents"))
+def test_accidents(case: str, happened: str, then: str, now: str) -> None:
+    days = re.findall(r"(\w+) (\d\d-\d\d)", happened)
+    marks = {cases.Mark(mark): dt.date.fromisoformat(f"2026-{day}") for mark, day in days}
+    facts = cases.Facts(case == "simple", case == "tested", case == "fled", marks)
+    for version, told in ((2010, then), (2022, now)):
+        found = [due for due in cases.due_dates(facts, version, {}) if due.step in cases.CERTIFYING]
+        assert [f"{due.step} {due.due_on.strftime('%m-%d') if due.due_on else '–'}" for due in found] == [told]

@@ -15,6 +15,7 @@ from organization.calendar import BEIJING, Month, beijing_date
 from organization.models import Officer, Unit
 from outreach import facts as outreach
 from pledges import facts as pledges
+from services import facts as services
 
 RECENT = dt.timedelta(days=5)
 
@@ -53,7 +54,7 @@ def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agend
     """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
     today = beijing_date(now)
     tasks = _findings_to_look_at(officer, now) + _pledges(officer, today)
-    tasks += _services(officer, today) + _waiting(officer, today)
+    tasks += _services(officer, today) + _waiting(officer, today) + _windows(officer, today)
     if brigade is None:
         return Agenda(tasks, [], [])
     current, rankings = _objections(officer, brigade, today), _open_months(brigade)
@@ -168,6 +169,22 @@ def _waiting_task(officer: Officer, row: outreach.Waiting) -> Task:
     one, many = f"outreach:{page}", f"outreach:{page}_list"
     url = reverse(one, args=[row.key]) if row.count == 1 else reverse(many) + filters
     return Task(title, _("The day is over: note what came of it, or cancel it"), url, "cal", row.due_on)
+
+
+def _windows(officer: Officer, today: dt.date) -> list[Task]:
+    """Return late releases to a hospital, and accident cases that are due within three working days or late."""
+    return [_window(found) for found in services.waiting_for(officer, today)]
+
+
+def _window(found: services.Waiting) -> Task:
+    count = found.count
+    if found.what == services.RELEASES:
+        title = ngettext("Settle %(count)d release to a hospital", "Settle %(count)d releases to a hospital", count)
+        why = _("Released first is not let off: bring the proof, or handle it")
+    else:
+        title = ngettext("%(count)d accident case is due", "%(count)d accident cases are due", count)
+        why = _("A limit of the law ends within three working days, or is passed")
+    return Task(title % {"count": count}, why, found.url, "warn", found.due_on)
 
 
 def _look_at(inspection: Inspection) -> Task:

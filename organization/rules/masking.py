@@ -13,3 +13,8 @@ def masked_phone(number: str) -> str:
     if len(number) >= 9:  # noqa: PLR2004 - long enough that seven digits do not tell the rest
         return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
     return "*" * (len(number) - 2) + number[-2:]
+
+
+def masked_plate(plate: str) -> str:
+    """Return a number plate without its middle: `湘J12345` gives `湘J***45`."""
+    return f"{plate[:2]}***{plate[-2:]}" if plate else ""

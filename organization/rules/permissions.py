@@ -75,6 +75,13 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "services.work_windows": _CLERKS,
     "services.lead_windows": _LEADING,
     "services.manage_windows": _SUPERVISING,
+    "services.view_leniency": _DUTY,
+    "services.record_leniency": _DUTY,
+    "services.lead_leniency": _LEADING,
+    "services.check_leniency": _SUPERVISING,
+    "services.view_accidents": _DUTY,
+    "services.record_accident": _DUTY,
+    "services.lead_accidents": _LEADING,
     "services.import_records": _SUPERVISING,
     "services.import_matters": _SYSTEM,
     "dashboard.view_overview": _LEADING,
@@ -143,6 +150,8 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "services.matterrule": (_SUPERVISING | _SYSTEM, frozenset()),
     "services.ticket": (_SUPERVISING, frozenset()),
     "services.window": (_SUPERVISING, _SUPERVISING),
+    "services.accidentcase": (_SUPERVISING, frozenset()),
+    "services.leniency": (_SUPERVISING, frozenset()),
 }
 
 STAFF = _SUPERVISING | ADMINISTRATORS

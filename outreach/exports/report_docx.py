@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from organization.models import Unit
 from organization.word import Line, Style, docx_of
-from outreach.models.kinds import COUNTED_IN, CategoryName
+from outreach.models.kinds import figure_name, figure_unit
 from outreach.queries.programme import Programme
 
 
@@ -25,10 +25,9 @@ def report_of(programme: Programme, unit: Unit | None, *, made_at: dt.datetime) 
 
 
 def _figure(programme: Programme, category: str) -> str:
-    name = CategoryName(category)
     return _("%(name)s: %(count)s %(counted_in)s (%(records)s records)") % {
-        "name": name.label,
+        "name": figure_name(category),
         "count": programme.figures[category],
-        "counted_in": COUNTED_IN[name],
+        "counted_in": figure_unit(category),
         "records": programme.records[category],
     }

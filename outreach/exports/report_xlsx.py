@@ -6,7 +6,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from organization.exports import workbook_of
-from outreach.models.kinds import COUNTED_IN, CategoryName
+from outreach.models.kinds import figure_name, figure_unit
 from outreach.queries.programme import Programme
 
 
@@ -18,8 +18,7 @@ def figures_of(programme: Programme) -> IO[bytes]:
 
 def _rows(programme: Programme) -> Iterator[list[str]]:
     for category, count in programme.figures.items():
-        name = CategoryName(category)
-        yield [str(name.label), str(count), str(COUNTED_IN[name]), str(programme.records[category])]
+        yield [figure_name(category), str(count), figure_unit(category), str(programme.records[category])]
     yield []
     yield [_("%(first)s to %(last)s") % {"first": programme.first, "last": programme.last}]
     yield [programme.sentence]

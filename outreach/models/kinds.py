@@ -56,3 +56,17 @@ COUNTED_IN = {
     CategoryName.DELEGATE_VISIT: _("persons"),
     CategoryName.CONSULTATION_STATION: _("persons"),
 }
+
+
+# The figure of the report that the register of leniency counts.
+_LENIENCY = (_("minor violations of enterprises' vehicles let off with words"), _("occasions"))
+
+
+def figure_name(key: str) -> str:
+    """Return how a figure of the report is called."""
+    return str(CategoryName(key).label if key in CategoryName else _LENIENCY[0])
+
+
+def figure_unit(key: str) -> str:
+    """Return in what a figure of the report is counted."""
+    return str(COUNTED_IN[CategoryName(key)] if key in CategoryName else _LENIENCY[1])

@@ -1,11 +1,13 @@
 """The figures of the yearly report for any period and unit, and its sentence."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from organization.models import Unit
 from outreach.queries.figures import period_figures
-from outreach.queries.sentences import Clause, clauses, frame, sentence
+from outreach.queries.outside import Outside, outside_figures
+from outreach.queries.sentences import CLAUSES, Clause, clauses, frame, sentence
 from outreach.rules.categories import REPORTED
 
 
@@ -18,6 +20,7 @@ class Programme:
     last: dt.date
     figures: dict[str, int]
     records: dict[str, int]
+    outside: Mapping[str, Outside] = field(default_factory=dict, compare=False)
 
     @property
     def clauses(self) -> list[Clause]:
@@ -33,7 +36,8 @@ class Programme:
 
 
 def programme_of(brigade: Unit, first: dt.date, last: dt.date, unit: Unit | None = None) -> Programme:
-    found = period_figures(brigade, first, last, unit)
-    figures = {category.value: found[category].count for category in REPORTED}
-    records = {category.value: found[category].records for category in REPORTED}
-    return Programme(brigade, first, last, figures, records)
+    found, outside = period_figures(brigade, first, last, unit), outside_figures(brigade, unit, first, last)
+    own = {category.value: found[category] for category in REPORTED}
+    told = {key: own.get(key) or outside[key] for key in CLAUSES if key in own or key in outside}
+    figures = {key: figure.count for key, figure in told.items()}
+    return Programme(brigade, first, last, figures, {key: figure.records for key, figure in told.items()}, outside)

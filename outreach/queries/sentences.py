@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from outreach.queries.outside import LENIENCY
 from outreach.rules.categories import Category
 
-# The words of each category; `leniency` is the figure of the register of warnings.
-_CLAUSES = {
+# The words of each figure, in the order of the report; `leniency` is counted by the register of warnings.
+CLAUSES = {
     Category.DRIVER_VISIT.value: gettext_noop("visited %(count)s drivers at home"),
     Category.PARTY_FOLLOWUP.value: gettext_noop("followed up %(count)s case parties"),
     Category.VICTIM_VISIT.value: gettext_noop("visited %(count)s people harmed in accidents"),
@@ -19,7 +20,7 @@ _CLAUSES = {
     Category.TRANSPORT_FIRM_VISIT.value: gettext_noop("%(count)s passenger transport firms"),
     Category.ENTERPRISE_VISIT.value: gettext_noop("%(count)s other enterprises and institutions"),
     Category.GOOD_DEED.value: gettext_noop("did %(count)s good deeds for enterprises"),
-    "leniency": gettext_noop("waived %(count)s fines for minor violations of enterprises' vehicles"),
+    LENIENCY: gettext_noop("waived %(count)s fines for minor violations of enterprises' vehicles"),
     Category.OPEN_CAMP.value: gettext_noop("held %(count)s police open days"),
     Category.SYMPOSIUM.value: gettext_noop("held %(count)s symposia"),
     Category.DELEGATE_VISIT.value: gettext_noop("visited %(count)s deputies, committee members and supervisors"),
@@ -47,7 +48,7 @@ class Clause:
 def clauses(figures: Mapping[str, int]) -> list[Clause]:
     """Return the clauses of the figures that are not zero, in the report's order."""
     told: list[Clause] = []
-    for category, words in _CLAUSES.items():
+    for category, words in CLAUSES.items():
         count = figures.get(category, 0)
         if count:
             goes_on = bool(told) and told[-1].category in {Category.VICTIM_VISIT.value, *_VERB}

@@ -2,6 +2,7 @@ from io import BytesIO
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,7 @@ from outreach.exports.report_docx import report_of
 from outreach.exports.report_xlsx import figures_of
 from outreach.facts import pairs_in
 from outreach.forms.reports import ReportForm
-from outreach.models.kinds import COUNTED_IN, CategoryName
+from outreach.models.kinds import figure_name, figure_unit
 from outreach.models.visits import Visit
 from outreach.queries.log import Wanted
 from outreach.queries.programme import Programme, programme_of
@@ -29,16 +30,16 @@ def report(request: HttpRequest) -> HttpResponse:
     context = {"brigade": brigade, "form": form, "reads_more": officer_of(request).unit.brigade_id != brigade.pk}
     if form.is_valid():
         programme = _programme(request, form)
-        addresses = {category: _wanted(form, category).address(brigade) for category in programme.figures}
+        addresses = {category: _address(programme, form, category) for category in programme.figures}
         context |= {
             "programme": programme,
             "pairs": pairs_in(brigade, form.cleaned_data["first"], form.cleaned_data["last"], form.chosen_unit),
             "clauses": [(clause, addresses[clause.category]) for clause in programme.clauses],
             "lines": [
                 (
-                    CategoryName(category).label,
+                    figure_name(category),
                     count,
-                    COUNTED_IN[CategoryName(category)],
+                    figure_unit(category),
                     programme.records[category],
                     addresses[category],
                 )
@@ -72,6 +73,11 @@ def _programme(request: HttpRequest, form: ReportForm) -> Programme:
     return programme_of(brigade_of(request), form.cleaned_data["first"], form.cleaned_data["last"], form.chosen_unit)
 
 
-def _wanted(form: ReportForm, category: str) -> Wanted:
+def _address(programme: Programme, form: ReportForm, category: str) -> str:
+    """Return the address of the list that a figure was counted from, narrowed by the same conditions."""
+    if category in programme.outside:
+        return programme.outside[category].url
     told = form.cleaned_data
-    return Wanted(category=category, unit=told["unit"], first=told["first"], last=told["last"], state=Visit.State.DONE)
+    period = {"unit": told["unit"], "first": told["first"], "last": told["last"]}
+    wanted = Wanted(category=category, state=Visit.State.DONE, **period)
+    return f"{reverse('outreach:visit_list')}?{wanted.address(programme.brigade)}"

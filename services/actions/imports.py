@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass
 
-from services.models import Material, Matter, MatterRule, RuleVersion
+from services.models import Leniency, Material, Matter, MatterRule, RuleVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +59,7 @@ def store_rule(told: RuleRow, materials: Sequence[MaterialRow]) -> bool | None:
 def _told(material: Material) -> tuple[object, ...]:
     names = MaterialRow.__dataclass_fields__
     return tuple(getattr(material, name) for name in names)
+
+
+def store_leniency(entry: Leniency) -> None:
+    entry.save()

@@ -1,16 +1,25 @@
+from services.models.accidents import AccidentCase, AccidentChange, AccidentDue, AccidentMark, AccidentParty
 from services.models.cases import Case, CaseBlock, CaseMaterial, CaseStep, Slip
+from services.models.leniency import Leniency, RuleName
 from services.models.matters import Material, Matter, MatterRule, RuleVersion
 from services.models.tickets import Ticket
 from services.models.windows import Window, WindowDuty, WindowHours
 
 __all__ = [
+    "AccidentCase",
+    "AccidentChange",
+    "AccidentDue",
+    "AccidentMark",
+    "AccidentParty",
     "Case",
     "CaseBlock",
     "CaseMaterial",
     "CaseStep",
+    "Leniency",
     "Material",
     "Matter",
     "MatterRule",
+    "RuleName",
     "RuleVersion",
     "Slip",
     "Ticket",

@@ -148,7 +148,10 @@ def test_template_has_columns_and_an_example(page: Client) -> None:
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        (Role.SUPERVISOR, ["standard", "posts", "assignments", "inspections", "events", "outreach", "donations"]),
+        (
+            Role.SUPERVISOR,
+            ["standard", "posts", "assignments", "inspections", "events", "outreach", "leniency", "donations"],
+        ),
         (Role.SYSTEM_ADMINISTRATOR, ["units", "officers", "matters"]),
     ],
 )

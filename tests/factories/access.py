@@ -24,6 +24,7 @@ from pledges.actions.keeping import ProgressInput, add_progress
 from pledges.models import Evidence, Pledge
 from pledges.rules.criteria import Owner
 from services.actions.slips import issue_notice
+from services.rules.leniency import Rule
 from tests.factories.duty import AFTER, MONTH, NOON, add_event, assign, inspect_often, make_post, make_standard
 from tests.factories.outreach import (
     agree,
@@ -44,7 +45,7 @@ from tests.factories.outreach import (
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
-from tests.factories.services import make_case, make_ticket, make_window
+from tests.factories.services import make_accident, make_case, make_leniency, make_ticket, make_window
 
 BACKEND = "organization.authentication.RoleBackend"
 ROLES = (
@@ -156,6 +157,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     held = report(
         agree(make_lesson(officers["officer"]), officers["officer"], by=officers["supervisor"]), by=officers["officer"]
     )
+    register = make_leniency(officers["officer"], Rule.W3, at=AFTER)
+    accident = make_accident(officers["officer"], at=NOON)
     pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
     evidence = noted_evidence(pledge)
     portrait = give_portrait(upload(picture()), by=pledge.author, at=NOW)
@@ -215,6 +218,11 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "outreach:drive pk": gift.drive_id,
         "outreach:drive_export pk": gift.drive_id,
         "outreach:receipt pk": gift.pk,
+        "rule": "W1",
+        "services:accident number": accident.number,
+        "services:accident_show number": accident.number,
+        "services:leniency number": register.number,
+        "services:leniency_show number": register.number,
         "pledges:ballot pk": pledge.cycle_id,
         "pledges:appraisal pk": pledge.cycle_id,
         "pledges:ballots_close pk": pledge.cycle_id,

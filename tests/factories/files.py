@@ -74,6 +74,18 @@ GOOD = {
         "participants": "006111",
         "grassroots": "no",
     },
+    "leniency": {
+        "record_no": "YH26-L9",
+        "happened_at": "2026-10-20T10:00",
+        "place": "沿河大道",
+        "plate": "湘J12345",
+        "rule": "W1",
+        "local": "yes",
+        "driver_present": "yes",
+        "corrected": "yes",
+        "officer": "006111",
+        "status": "closed",
+    },
     "donations": {
         "drive": "抗震救灾",
         "police_number": "006112",

@@ -2,13 +2,18 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 from organization.calendar import BEIJING
 from organization.models import Officer, Unit
+from services.actions.accidents import AccidentInput, open_accident
 from services.actions.cases import CaseInput, check_materials, open_case
+from services.actions.leniency import LeniencyInput, record_leniency
 from services.actions.tickets import TicketInput, take_ticket
-from services.models import Case, Matter, Ticket, Window, WindowDuty, WindowHours
+from services.models import AccidentCase, Case, Leniency, Matter, Ticket, Window, WindowDuty, WindowHours
+from services.rules.accidents import Kind
+from services.rules.leniency import Rule
 
 AT = dt.datetime(2026, 11, 4, 9, tzinfo=BEIJING)
 TODAY = AT.date()
@@ -72,3 +77,37 @@ def make_ticket(
 ) -> Ticket:
     told = TicketInput(kind=kind, priority=priority, case_number=case_number)
     return take_ticket(brigade, told, client_id=uuid4(), by=clerk, at=at)
+
+
+FITTING: dict[Rule, dict[str, Any]] = {
+    Rule.W1: {"is_driver_present": True, "is_corrected": True},
+    Rule.W2: {"is_local": False, "is_corrected": True},
+    Rule.W3: {"hospital": "市第一医院"},
+    Rule.W4: {"permit": "K-2026-7", "route": "德山大道", "passage_time": "22:00-24:00", "escort": "铁骑二组"},
+}
+
+
+def tell_leniency(rule: Rule = Rule.W1, at: dt.datetime = AT, **others: Any) -> LeniencyInput:
+    """Tell of a case that fits its rule."""
+    told = {"place": "德山大道", "plate": "湘J12345"} | FITTING[rule] | others
+    return LeniencyInput(rule=rule, happened_at=at, **told)
+
+
+def make_leniency(by: Officer, rule: Rule = Rule.W1, *, at: dt.datetime = AT, **others: Any) -> Leniency:
+    return record_leniency(tell_leniency(rule, at, **others), grounds=(), client_id=uuid4(), by=by, at=at)
+
+
+def tell_accident(
+    lead: Officer, second: Officer | None = None, *, at: dt.datetime = AT, **others: Any
+) -> AccidentInput:
+    """Tell of an accident with damage only, at which the police were six minutes after the call."""
+    told: dict[str, Any] = {"kind": Kind.PROPERTY, "place": "莲池路", "responsibility": "主办负全责"}
+    told |= {"called_at": at, "arrived_at": at + dt.timedelta(minutes=6)}
+    return AccidentInput(lead=lead, second=second, **told | others)
+
+
+def make_accident(lead: Officer, second: Officer | None = None, *, at: dt.datetime = AT, **others: Any) -> AccidentCase:
+    """Open a case of the ordinary procedure, or with only one officer of the simple one."""
+    told = tell_accident(lead, second, at=at, **{"is_simple": second is None} | others)
+    moment = at + dt.timedelta(minutes=30)
+    return open_accident(told, is_reported_later=False, client_id=uuid4(), by=lead, at=moment)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.demo.accounts import open_accounts, password_of, secret_in
 from dashboard.demo.campaigns import Campaigns
+from dashboard.demo.cases import Cases
 from dashboard.demo.contests import Contests
 from dashboard.demo.pairs import Pairs
 from dashboard.demo.people import ACCOUNTS, BRIGADE, make_cast
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             Contests(cast, now).live()
             Windows(cast, now).live()
             Tickets(cast, now).live()
+            Cases(cast, now).live()
 
 
 def _sign_in(officer: Officer, password: str) -> str:

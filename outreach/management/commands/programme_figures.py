@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from organization.models import Unit
-from outreach.models.kinds import CategoryName
+from outreach.models.kinds import figure_name
 from outreach.queries.programme import programme_of
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
         for category, count in programme.figures.items():
-            self.stdout.write(f"{count:>7}  {CategoryName(category).label}")
+            self.stdout.write(f"{count:>7}  {figure_name(category)}")
         self.stdout.write(programme.sentence)
 
 
