@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 TABS = ["/", "/rankings/", "/pledges/mine/", "/outreach/"]
 DUTY = [*TABS, "/windows/"]
-LEADING = ["/dashboard/", *DUTY]
+LEADING = ["/dashboard/", *TABS, "/cases/"]
 RECORD = "/inspections/new/"
 
 
@@ -75,7 +75,7 @@ def test_one_item_is_current(path: str, current: list[str]) -> None:
 
 def test_what_is_no_tab_waits_in_the_menu() -> None:
     waiting = [item["url"] for item in portal(asked("/", Role.SUPERVISOR))["nav"] if not item["is_tab"]]
-    assert waiting == ["/outreach/", "/windows/", "/imports/", "/admin/"]
+    assert waiting == ["/outreach/", "/cases/", "/imports/", "/admin/"]
 
 
 @pytest.mark.parametrize(
