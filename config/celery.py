@@ -76,6 +76,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="30", hour="3"),
         "options": {"expires": 3000},
     },
+    "applicants of old appointments": {
+        "task": "services.tasks.forget_bookers",
+        "schedule": crontab(minute="45", hour="3"),
+        "options": {"expires": 3000},
+    },
     "applications nobody answered": {
         "task": "services.tasks.deem_accepted",
         "schedule": crontab(minute="15", hour="0-6"),

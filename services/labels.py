@@ -31,6 +31,13 @@ AUDIT_ACTIONS = {
     "services.ticket_done": _("ticket done"),
     "services.ticket_withdrawn": _("ticket withdrawn"),
     "services.violations_exported": _("tickets of violations exported"),
+    "services.slots_opened": _("times for appointments made"),
+    "services.booking_made": _("appointment booked"),
+    "services.booking_moved": _("appointment moved"),
+    "services.booking_cancelled": _("appointment cancelled"),
+    "services.team_named": _("team of an appointment named"),
+    "services.booking_held": _("appointment held"),
+    "services.bookers_forgotten": _("applicants of appointments forgotten"),
 }
 
 # What an entry holds beside the columns of its model.
@@ -40,6 +47,12 @@ AUDIT_FIELDS = {
     "services.accidentcase.mark": "services.accidentmark.mark",
     "services.accidentcase.reason": _("reason"),
     "services.leniency.fields": _("covered fields"),
+    "services.booking.by_applicant": _("by the applicant"),
+    "services.booking.fields": _("covered fields"),
+    "services.booking.last": _("last number"),
+    "services.booking.passed": _("passed"),
+    "services.booking.rows": _("rows"),
+    "services.booking.team": _("team"),
     "services.case.fields": _("covered fields"),
     "services.case.late": _("told late"),
     "services.case.materials": _("materials"),

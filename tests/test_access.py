@@ -36,6 +36,7 @@ PUBLIC = {
     "services:hall",
     "services:hall_portrait",
     "services:hall_screen",
+    "services:lookup",
 }
 # A world takes longer to make than its pages to ask, so several visitors share one.
 GROUPS = [ROLES[:5], ROLES[5:9], ROLES[9:]]

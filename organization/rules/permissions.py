@@ -149,6 +149,7 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "services.matter": (_SUPERVISING | _SYSTEM, frozenset()),
     "services.matterrule": (_SUPERVISING | _SYSTEM, frozenset()),
     "services.ticket": (_SUPERVISING, frozenset()),
+    "services.booking": (_SUPERVISING, frozenset()),
     "services.window": (_SUPERVISING, _SUPERVISING),
     "services.accidentcase": (_SUPERVISING, frozenset()),
     "services.leniency": (_SUPERVISING, frozenset()),

@@ -1,4 +1,5 @@
 from services.models.accidents import AccidentCase, AccidentChange, AccidentDue, AccidentMark, AccidentParty
+from services.models.bookings import Booking, Seat, Slot, VehicleResult
 from services.models.cases import Case, CaseBlock, CaseMaterial, CaseStep, Slip
 from services.models.leniency import Leniency, RuleName
 from services.models.matters import Material, Matter, MatterRule, RuleVersion
@@ -11,6 +12,7 @@ __all__ = [
     "AccidentDue",
     "AccidentMark",
     "AccidentParty",
+    "Booking",
     "Case",
     "CaseBlock",
     "CaseMaterial",
@@ -21,8 +23,11 @@ __all__ = [
     "MatterRule",
     "RuleName",
     "RuleVersion",
+    "Seat",
     "Slip",
+    "Slot",
     "Ticket",
+    "VehicleResult",
     "Window",
     "WindowDuty",
     "WindowHours",

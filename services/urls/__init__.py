@@ -1,13 +1,14 @@
-from services.urls import accidents, cases, following, guide, hall, leniency, tickets, windows
+from services.urls import accidents, bookings, cases, following, guide, hall, leniency, tickets, windows
 
 app_name = "services"
 urlpatterns = [
     *accidents.urlpatterns,
+    *bookings.urlpatterns,
     *cases.urlpatterns,
     *following.urlpatterns,
     *guide.urlpatterns,
     *hall.urlpatterns,
-    *tickets.urlpatterns,
     *leniency.urlpatterns,
+    *tickets.urlpatterns,
     *windows.urlpatterns,
 ]

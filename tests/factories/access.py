@@ -1,5 +1,6 @@
 """One of everything in one brigade, and somebody of every role to look at it."""
 
+import datetime as dt
 import time
 from dataclasses import dataclass
 from uuid import UUID
@@ -45,7 +46,15 @@ from tests.factories.outreach import (
 from tests.factories.people import LONG_AGO, make_brigade, make_inspector, make_officer, make_unit
 from tests.factories.pictures import picture, upload
 from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
-from tests.factories.services import make_accident, make_case, make_leniency, make_ticket, make_window
+from tests.factories.services import (
+    make_accident,
+    make_booking,
+    make_case,
+    make_leniency,
+    make_slot,
+    make_ticket,
+    make_window,
+)
 
 BACKEND = "organization.authentication.RoleBackend"
 ROLES = (
@@ -128,6 +137,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     case = make_case(window, officers["window clerk"], at=AFTER)
     issue_notice(case, by=officers["window clerk"], at=AFTER)
     ticket = make_ticket(brigade, officers["window clerk"], at=AFTER)
+    slot = make_slot(brigade, AFTER.date() + dt.timedelta(days=30))
+    booking = make_booking(slot, officers["window clerk"], at=AFTER)
     assign(post, officers["officer"], is_leader=True)
     inspector = officers["inspector"]
     inspection, second, *_others = inspect_often(post, inspector, "A1")
@@ -249,6 +260,10 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "pledges:evidence_thumbnail pk": evidence.pk,
         **dict.fromkeys(
             ("services:case number", "services:case_show number", "services:case_slip number"), case.number
+        ),
+        **dict.fromkeys(
+            ("services:booking number", "services:booking_show number", "services:booking_paper number"),
+            booking.number,
         ),
         "services:case_new code": "DL5",
         "services:ticket pk": ticket.pk,

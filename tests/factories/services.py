@@ -8,10 +8,23 @@ from uuid import uuid4
 from organization.calendar import BEIJING
 from organization.models import Officer, Unit
 from services.actions.accidents import AccidentInput, open_accident
+from services.actions.bookings import BookingInput, book
 from services.actions.cases import CaseInput, check_materials, open_case
 from services.actions.leniency import LeniencyInput, record_leniency
 from services.actions.tickets import TicketInput, take_ticket
-from services.models import AccidentCase, Case, Leniency, Matter, Ticket, Window, WindowDuty, WindowHours
+from services.models import (
+    AccidentCase,
+    Booking,
+    Case,
+    Leniency,
+    Matter,
+    Seat,
+    Slot,
+    Ticket,
+    Window,
+    WindowDuty,
+    WindowHours,
+)
 from services.rules.accidents import Kind
 from services.rules.leniency import Rule
 
@@ -111,3 +124,16 @@ def make_accident(lead: Officer, second: Officer | None = None, *, at: dt.dateti
     told = tell_accident(lead, second, at=at, **{"is_simple": second is None} | others)
     moment = at + dt.timedelta(minutes=30)
     return open_accident(told, is_reported_later=False, client_id=uuid4(), by=lead, at=moment)
+
+
+def make_slot(brigade: Unit, day: dt.date, *, capacity: int = 1, hour: int = 9) -> Slot:
+    slot = Slot.objects.create(brigade=brigade, day=day, begins_at=dt.time(hour), capacity=capacity)
+    Seat.objects.bulk_create(Seat(slot=slot, number=number + 1) for number in range(capacity))
+    return slot
+
+
+def make_booking(slot: Slot, clerk: Officer, *, count: int = 5, at: dt.datetime = AT) -> Booking:
+    told = BookingInput(
+        applicant_name="张小明", applicant_phone="13812346620", place="石门桥村委会", vehicle_count=count
+    )
+    return book(slot, told, client_id=uuid4(), by=clerk, at=at)
