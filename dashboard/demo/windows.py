@@ -8,10 +8,11 @@ from django.apps import apps
 
 from dashboard.demo.people import Cast
 from organization.calendar import BEIJING, beijing_date
+from services.actions.bookings import BookingInput, book, open_slots
 from services.actions.cases import CaseInput, check_materials, open_case, send_to_violations, take_back_from_violations
 from services.actions.slips import issue_notice
 from services.actions.steps import note_learner, take_step
-from services.models import Case, Matter, Window, WindowDuty, WindowHours
+from services.models import Case, Matter, Slot, Window, WindowDuty, WindowHours
 from services.rules.steps import Step
 from services.seed import seed_matters
 
@@ -22,7 +23,7 @@ WINDOWS = (
     ("2", "驾驶证业务", Window.Kind.LICENCES, "0736-7300008", "DL", ("200012", "X20014")),
     ("4", "违法处理", Window.Kind.VIOLATIONS, "0736-7300009", "", ("200013",)),
 )
-CLERK = "200012"
+CLERK, LEADER = "200012", "200001"
 _SPANS = ((dt.time(9), dt.time(12)), (dt.time(13, 30), dt.time(17)))
 _MINUTE = dt.timedelta(minutes=1)
 
@@ -40,6 +41,7 @@ class Windows:
         self._licence(windows["2"])
         self._wait_for_papers(windows["2"])
         self._wait_for_violations(windows["1"])
+        self._book()
         self._case(4, windows["2"], "DL2", "欧阳倩", "13973610004", self.now - 5 * _MINUTE)
 
     def _open(
@@ -96,6 +98,17 @@ class Windows:
             take_step(settled, step, by=self.clerk, at=begun + 30 * _MINUTE)
         waiting = self._case(5, window, "VR2", "陈志强", "13973610005", self.now - 40 * _MINUTE)
         send_to_violations(waiting, violations=2, by=self.clerk, at=self.now - 30 * _MINUTE)
+
+    def _book(self) -> None:
+        """Open two weeks for teams to go out, and book the first time."""
+        first, leader = self.today + dt.timedelta(days=2), self.cast.people[LEADER]
+        times, last = (dt.time(9), dt.time(14, 30)), first + dt.timedelta(days=13)
+        open_slots(self.cast.brigade, first, last, times, 1, by=leader, today=self.today)
+        told = BookingInput(
+            applicant_name="邮政星河支局", applicant_phone="13973610009", place="邮政星河支局院内", vehicle_count=8
+        )
+        slot = Slot.objects.filter(brigade=self.cast.brigade, day__gt=first + dt.timedelta(days=2))[0]
+        book(slot, told, client_id=UUID(int=9600), by=self.clerk, at=self.now)
 
     def _bring(self, case: Case, at: dt.datetime) -> None:
         codes = case.materials.values_list("code", flat=True)

@@ -1,6 +1,7 @@
 """Doors without an account: who tries codes at random is stopped, by the address the tries come from."""
 
 import datetime as dt
+from contextlib import suppress
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +20,9 @@ def is_stopped(request: HttpRequest, door: str) -> bool:
 def note_wrong(request: HttpRequest, door: str) -> None:
     """Count a wrong try; the count ends fifteen minutes after the first."""
     key = _key(request, door)
-    cache.add(key, 0, SECONDS)
-    cache.incr(key)
+    if not cache.add(key, 1, SECONDS):
+        with suppress(ValueError):  # it ended just now
+            cache.incr(key)
 
 
 def stopped(request: HttpRequest) -> HttpResponse:
