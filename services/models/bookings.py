@@ -92,7 +92,7 @@ class Booking(models.Model):
     rule = models.ForeignKey(MatterRule, verbose_name=_("rule of a matter"), on_delete=models.PROTECT, related_name="+")
     applicant_name = models.CharField(_("applicant"), max_length=40, blank=True)
     applicant_phone = models.CharField(_("telephone"), max_length=20, blank=True)
-    place = models.CharField(_("place"), max_length=80)
+    place = models.CharField(_("place of the visit"), max_length=80)
     vehicle_count = models.PositiveSmallIntegerField(_("motorcycles"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.BOOKED)
     first_officer = models.ForeignKey(
