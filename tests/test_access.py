@@ -31,6 +31,7 @@ PUBLIC = {
     "pledges:wall_screen",
     "services:follow",
     "services:guide",
+    "services:rate",
     "services:guide_home",
     "services:guide_matter",
     "services:hall",

@@ -73,6 +73,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "outreach.import_records": _SUPERVISING,
     "services.view_windows": _DUTY,
     "services.work_windows": _CLERKS,
+    "services.call_back": _SUPERVISING,
     "services.lead_windows": _LEADING,
     "services.manage_windows": _SUPERVISING,
     "services.view_leniency": _DUTY,

@@ -9,6 +9,7 @@ from audit.actions import record
 from organization.calendar import beijing_date
 from organization.models import Officer
 from services.actions.cases import CaseError, held_case, set_limits
+from services.actions.ratings import invite
 from services.actions.slips import WaitsForViolationsError, accept_case
 from services.models import Case, CaseStep
 from services.rules.steps import Step, has_attempt_left, learner_holds, next_steps, next_subject
@@ -110,3 +111,4 @@ def _go_on(case: Case, taken: CaseStep, at: dt.datetime) -> None:
         case.save(update_fields=["due_on", "promised_on"])
     elif taken.kind == Step.ISSUE:
         Case.objects.filter(pk=case.pk).update(state=Case.State.DONE, finished_at=at)
+        invite(case, at=at)

@@ -72,7 +72,9 @@ class BookingForm(SlotChoiceForm):
 class SlotsForm(BookingStepForm):
     first = forms.DateField(label=_("First day"), widget=_DAY)
     last = forms.DateField(label=_("Last day"), widget=_DAY)
-    times = forms.CharField(label=_("Times of the day"), max_length=60, initial="09:00 14:30", help_text=_("With a blank between"))
+    times = forms.CharField(
+        label=_("Times of the day"), max_length=60, initial="09:00 14:30", help_text=_("With a blank between")
+    )
     capacity = forms.IntegerField(label=_("Appointments at once"), min_value=1, max_value=20, initial=1)
 
     def clean_times(self) -> list[dt.time]:

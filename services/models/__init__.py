@@ -3,6 +3,7 @@ from services.models.bookings import Booking, Seat, Slot, VehicleResult
 from services.models.cases import Case, CaseBlock, CaseMaterial, CaseStep, Slip
 from services.models.leniency import Leniency, RuleName
 from services.models.matters import Material, Matter, MatterRule, RuleVersion
+from services.models.ratings import Rating
 from services.models.tickets import Ticket
 from services.models.windows import Window, WindowDuty, WindowHours
 
@@ -21,6 +22,7 @@ __all__ = [
     "Material",
     "Matter",
     "MatterRule",
+    "Rating",
     "RuleName",
     "RuleVersion",
     "Seat",

@@ -1,4 +1,4 @@
-from services.urls import accidents, bookings, cases, following, guide, hall, leniency, tickets, windows
+from services.urls import accidents, bookings, cases, following, guide, hall, leniency, ratings, tickets, windows
 
 app_name = "services"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *guide.urlpatterns,
     *hall.urlpatterns,
     *leniency.urlpatterns,
+    *ratings.urlpatterns,
     *tickets.urlpatterns,
     *windows.urlpatterns,
 ]

@@ -114,7 +114,7 @@ def test_phone_reaches_what_is_no_tab_and_the_way_out(page: Page, sign_in: Calla
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/accessibility/")
     page.locator("summary.who").click()
-    expect(page.get_by_role("navigation", name="更多").get_by_role("link")).to_have_count(3)
+    expect(page.get_by_role("navigation", name="更多").get_by_role("link")).to_have_count(4)
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
 

@@ -51,6 +51,7 @@ from tests.factories.services import (
     make_booking,
     make_case,
     make_leniency,
+    make_rating,
     make_slot,
     make_ticket,
     make_window,
@@ -136,6 +137,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     window = make_window(unit, officers["window clerk"])
     case = make_case(window, officers["window clerk"], at=AFTER)
     issue_notice(case, by=officers["window clerk"], at=AFTER)
+    rating = make_rating(window, officers["window clerk"], at=AFTER)
     ticket = make_ticket(brigade, officers["window clerk"], at=AFTER)
     slot = make_slot(brigade, AFTER.date() + dt.timedelta(days=30))
     booking = make_booking(slot, officers["window clerk"], at=AFTER)
@@ -266,6 +268,9 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
             booking.number,
         ),
         "services:case_new code": "DL5",
+        "services:case_rating number": rating.case.number,
+        "services:rate token": rating.token,
+        "services:rating_call pk": rating.pk,
         "services:ticket pk": ticket.pk,
         "services:ticket_window pk": window.pk,
         "services:guide code": brigade.code,

@@ -11,6 +11,8 @@ from services.actions.accidents import AccidentInput, open_accident
 from services.actions.bookings import BookingInput, book
 from services.actions.cases import CaseInput, check_materials, open_case
 from services.actions.leniency import LeniencyInput, record_leniency
+from services.actions.ratings import give_rating
+from services.actions.steps import take_step
 from services.actions.tickets import TicketInput, take_ticket
 from services.models import (
     AccidentCase,
@@ -18,6 +20,7 @@ from services.models import (
     Case,
     Leniency,
     Matter,
+    Rating,
     Seat,
     Slot,
     Ticket,
@@ -27,6 +30,7 @@ from services.models import (
 )
 from services.rules.accidents import Kind
 from services.rules.leniency import Rule
+from services.rules.steps import Step
 
 AT = dt.datetime(2026, 11, 4, 9, tzinfo=BEIJING)
 TODAY = AT.date()
@@ -70,6 +74,17 @@ def make_case(
         return_reason=return_reason,
     )
     return open_case(window, told, client_id=uuid4(), by=clerk, at=at)
+
+
+def make_rating(
+    window: Window, clerk: Officer, *, level: int = 1, phone: str = "13900009999", at: dt.datetime = AT
+) -> Rating:
+    """Make the rating of a case that is done; a low one unless told otherwise, none with level 0."""
+    case = bring(make_case(window, clerk, phone=phone, at=at), by=clerk, at=at)
+    for step in (Step.ACCEPTANCE, Step.ISSUE):
+        take_step(case, step, by=clerk, at=at)
+    rating = Rating.objects.get(case=case)
+    return give_rating(rating, level, words="等了很久", at=at) if level else rating
 
 
 def bring(case: Case, *codes: str, by: Officer, at: dt.datetime = AT, **faults: str) -> Case:

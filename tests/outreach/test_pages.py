@@ -179,7 +179,7 @@ def test_the_log_is_paged_without_a_gap(page: Client, officer: Officer, monkeypa
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("view", "queries"), [("visit_list", 6), ("month_current", 12), ("report", 6)])
+@pytest.mark.parametrize(("view", "queries"), [("visit_list", 6), ("month_current", 12), ("report", 7)])
 def test_pages_ask_the_same_number_of_questions(
     page: Client,
     officer: Officer,
@@ -209,7 +209,7 @@ def test_the_word_file_tells_the_same_sentence(client: Client) -> None:
     query = urlencode({"first": "2026-10-01", "last": "2026-10-31", "unit": "YH-Z1"})
     response = client.get(f"{reverse('outreach:report_docx')}?{query}")
     texts = [paragraph.text for paragraph in Document(BytesIO(response.getvalue())).paragraphs]
-    assert texts[2] == "民警先后上门走访驾驶人12人，走访学校1所。"
+    assert texts[2] == "民警先后上门走访驾驶人12人，走访学校1所，对企业车辆轻微交通违法行为共免予处罚1起。"
 
 
 def test_the_table_holds_every_figure_and_the_sentence(client: Client) -> None:
@@ -218,7 +218,7 @@ def test_the_table_holds_every_figure_and_the_sentence(client: Client) -> None:
     answer = client.get(reverse("outreach:report_xlsx"), {"first": "2026-10-01", "last": "2026-10-31"})
     rows = list(load_workbook(BytesIO(answer.getvalue())).worksheets[0].iter_rows(values_only=True))
     programme = programme_of(Unit.objects.get(code="YH"), dt.date(2026, 10, 1), dt.date(2026, 10, 31))
-    assert [row[1] for row in rows[1:13]] == [str(count) for count in programme.figures.values()]
+    assert [row[1] for row in rows[1:14]] == [str(count) for count in programme.figures.values()]
     assert rows[-1][0] == programme.sentence
 
 

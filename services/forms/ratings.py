@@ -1,0 +1,43 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organization.forms.refusing import RefusingForm
+from services.actions import ratings as checks
+from services.models import Rating
+
+REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
+    checks.RatedAlreadyError: (None, _("This service is rated already. Thank you.")),
+    checks.RatingExpiredError: (None, _("The thirty days for a rating are over.")),
+    checks.NotACallerError: (None, _("Supervisors call back.")),
+    checks.NothingToCallError: (None, _("Somebody called back already. Read how it stands now.")),
+}
+REFUSED = tuple(REFUSALS)
+
+
+class RatingForm(RefusingForm):
+    """Five levels and, if one likes, words; no name is asked for."""
+
+    refusals = REFUSALS
+    level = forms.TypedChoiceField(
+        label=_("How satisfied are you with this service?"),
+        choices=Rating.Level.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("What would you like to tell us?"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Leave out names and telephone numbers."),
+    )
+
+
+class CallBackForm(RefusingForm):
+    refusals = REFUSALS
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Rating.Outcome.choices)
+    answer = forms.CharField(
+        label=_("What was said and done"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
