@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -14,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
+def _no_tries_yet() -> Iterator[None]:
+    """Forget the wrong tries of this address before and after: other tests come from it too."""
+    cache.clear()
+    yield
     cache.clear()
 
 
