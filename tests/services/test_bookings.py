@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -23,11 +22,6 @@ from tests.factories.services import AT, TODAY, make_booking, make_slot
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 RESULTS = [Result(f"湘J0000{at}") for at in range(4)] + [Result("湘J00009", "发动机号看不清")]
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,4 @@
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from organization.models import Officer
@@ -13,14 +10,6 @@ from tests.factories.people import make_brigade, make_officer, make_unit
 from tests.factories.services import AT, bring, make_case, make_window
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> Iterator[None]:
-    """Forget the wrong tries of this address before and after: other tests come from it too."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
