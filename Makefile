@@ -19,8 +19,8 @@ demo: $(VENV)/run.stamp  ## Load the demonstration brigade into the database tha
 	$(PY) manage.py load_demo
 
 test: $(VENV)/dev.stamp browser  ## Run every test on SQLite, then again on PostgreSQL and a Redis server
-	$(PY) -m pytest -n 3
-	$(PY) -m tests.servers $(PY) -m pytest -n 3 -m "not browser"
+	$(PY) -m pytest -n 3 --maxschedchunk 1
+	$(PY) -m tests.servers $(PY) -m pytest -n 3 --maxschedchunk 1 -m "not browser"
 
 coverage: $(VENV)/dev.stamp  ## Tell which lines no test reaches, the browser left out; fails below the share in pyproject.toml
 	$(PY) -m pytest -n 2 -m "not browser" --cov --cov-report term:skip-covered
