@@ -59,6 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_for_servers(item: pytest.Item) -> bool:
     names: Sequence[str] = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("once"):
+        return False
     return "db" in names or any(item.get_closest_marker(mark) for mark in ("django_db", "servers"))
 
 

@@ -16,6 +16,7 @@ from organization.rules.permissions import MODELS, STAFF, Role
 from tests.factories.access import BACKEND, ROLES, World, make_world
 from tests.factories.duty import AFTER
 
+pytestmark = pytest.mark.once
 TABLE = Path(__file__).parent / "permissions.csv"
 PUBLIC = {
     "healthz",
