@@ -30,3 +30,8 @@ def brigade_for(officer: Officer, code: str | None = None) -> Unit:
     if brigade is None:
         raise Unit.DoesNotExist
     return brigade
+
+
+def units_of(brigade: Unit) -> list[Unit]:
+    """Return the units of a brigade, itself first, in the order of its tree."""
+    return list(Unit.objects.filter(brigade=brigade).order_by("path"))

@@ -1,18 +1,16 @@
 import datetime as dt
-import secrets
 
 from django.db import transaction
 
 from audit.actions import record
 from organization.actions.portraits import withdraw_portrait
 from organization.calendar import BEIJING
+from organization.codes import code_of
 from organization.models import Officer, Posting, RoleHolding, Unit
 from organization.rules.names import sort_key
 from organization.rules.permissions import Role, may_hold_together
 
 _WATCHED = ("kind", "unit_id", "title", "party_standing", "party_group_id", "joined_on", "left_on", "is_active")
-# Letters and digits that are not mistaken for each other when read out.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class RolesExcludeEachOtherError(ValueError):
@@ -110,6 +108,6 @@ def _store_password(officer: Officer, password: str, *, must_change: bool) -> No
 
 def set_one_time_password(officer: Officer, *, by: Officer | None) -> str:
     """Give the account a random password to be changed at the first sign-in, and return it: four groups of four."""
-    password = "-".join("".join(secrets.choice(_LETTERS) for _index in range(4)) for _group in range(4))
+    password = "-".join(code_of(4) for _group in range(4))
     set_password(officer, password, by=by, must_change=True)
     return password

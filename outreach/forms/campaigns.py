@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Officer, Unit
+from organization.queries import units_of
 from outreach.actions import campaigns as checks
 from outreach.actions.campaigns import MANAGE, CampaignInput
 from outreach.forms.opinions import UnitField
 from outreach.models import Campaign
-from outreach.queries.log import units_of
 
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotLeaderError: (None, _("Leaders of the responsible unit and supervisors manage a campaign.")),

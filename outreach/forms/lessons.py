@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from organization.forms.phone import PHONE
 from organization.forms.refusing import RefusingForm
 from organization.models import Officer, Unit
+from organization.queries import units_of
 from outreach.actions import lessons as checks
 from outreach.actions.lessons import LessonReport, LessonRequest
 from outreach.forms.officers import OfficersField
 from outreach.forms.opinions import UnitField
 from outreach.models import Lesson
 from outreach.queries.lessons import OVERDUE, Wanted
-from outreach.queries.log import units_of
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {

@@ -5,9 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Unit
+from organization.queries import units_of
 from outreach.actions import opinions as checks
 from outreach.models import Opinion
-from outreach.queries.log import units_of
 from outreach.queries.opinions import OVERDUE
 
 REFUSALS: dict[type[ValueError], Any] = {

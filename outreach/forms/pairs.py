@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Officer, Unit
+from organization.queries import units_of
 from outreach.actions import pairs as checks
 from outreach.actions.pairs import HouseholdInput
 from outreach.forms.goods import GoodsForm
 from outreach.forms.opinions import UnitField
 from outreach.models import Household
-from outreach.queries.log import units_of
 from outreach.queries.pairs import ENDED, OPEN, Wanted
 
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Officer, Unit
+from organization.queries import units_of
 from outreach.actions import publicity as checks
 from outreach.actions.publicity import EventInput
 from outreach.forms.goods import GoodsForm
 from outreach.forms.visits import VisitorsField
 from outreach.models import Campaign, PublicityEvent
 from outreach.models.publicity import NUMBERS, PUBLICITY, RECIPIENTS
-from outreach.queries.log import units_of
 from outreach.queries.publicity import COUNTED, Wanted, campaigns_of
 
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {

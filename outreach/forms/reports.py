@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Unit
-from outreach.queries.log import units_of
+from organization.queries import units_of
 
 
 class ReportForm(forms.Form):

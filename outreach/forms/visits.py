@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.forms.phone import PHONE
 from organization.models import Officer, Unit
+from organization.queries import units_of
 from outreach.actions import visits as checks
 from outreach.actions.visits import VisitInput
 from outreach.models import PublicityEvent, Visit
 from outreach.models.kinds import CategoryName, TopicName
-from outreach.queries.log import Wanted, units_of
+from outreach.queries.log import Wanted
 from outreach.rules.categories import Category
 from outreach.rules.topics import Topic
 

@@ -1,29 +1,23 @@
 """Campaigns as a list, running ones first."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Q, Value, When
 
 from organization.models import Officer
+from organization.paging import Page, place_of
 from outreach.models import Campaign, PublicityEvent
 from outreach.models.campaigns import CampaignQuerySet
-from outreach.queries.log import place_of
 
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """`rows` are campaigns with `stage`, and how many of their events are `held` and `planned`."""
+def page_of(campaigns: CampaignQuerySet, today: dt.date, after: str) -> Page[Any]:
+    """Return one page: running, then drafted, then closed, the latest first, from the place `after` on; one query.
 
-    rows: list[Any]
-    following: str
-
-
-def page_of(campaigns: CampaignQuerySet, today: dt.date, after: str) -> Page:
-    """Return one page: running, then drafted, then closed, the latest first, from the place `after` on; one query."""
+    Its rows are campaigns with `stage`, and how many of their events are `held` and `planned`.
+    """
     stage = Case(
         When(closed_at__isnull=False, then=Value(Campaign.Stage.CLOSED)),
         When(first_on__gt=today, then=Value(Campaign.Stage.DRAFTED)),

@@ -1,25 +1,18 @@
 """Contests and their entries as lists; names of pupils are never among them."""
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
 from organization.models import Officer, Unit
+from organization.paging import Page
 from outreach.models import Campaign, Contest, Entry, Mark
 from outreach.models.contests import PrizeName
 
 PAGE_SIZE = 50
 _IN_CONTEST = Count("entries", filter=~Q(entries__state=Entry.State.WITHDRAWN))
 Row = TypeVar("Row", Contest, Entry)
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """One page of rows; `following` is the key that the next one begins after, or nothing."""
-
-    rows: list[Row]
-    following: str
 
 
 @dataclass(frozen=True, slots=True)

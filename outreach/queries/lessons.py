@@ -1,19 +1,17 @@
 """Lessons as a list: narrowed and paged in the database."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from organization.models import Officer, Unit
+from organization.paging import Page, page_by, query_of
 from outreach.models import Lesson
 from outreach.models.lessons import LessonQuerySet
 
 PAGE_SIZE = 50
 OVERDUE = "overdue"
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,21 +25,9 @@ class Wanted:
 
     def address(self, brigade: Unit, before: str = "") -> str:
         """Return the query string that asks for the same list again, from the place `before` on."""
-        told = {
-            "brigade": brigade.code,
-            "state": self.state,
-            "unit": self.unit,
-            "first": self.first.isoformat() if self.first else "",
-            "last": self.last.isoformat() if self.last else "",
-            "before": before,
-        }
-        return urlencode({name: value for name, value in told.items() if value})
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    rows: list[Lesson]
-    following: str
+        return query_of(
+            brigade=brigade.code, state=self.state, unit=self.unit, first=self.first, last=self.last, before=before
+        )
 
 
 def narrowed(lessons: LessonQuerySet, wanted: Wanted, today: dt.date) -> LessonQuerySet:
@@ -58,15 +44,9 @@ def narrowed(lessons: LessonQuerySet, wanted: Wanted, today: dt.date) -> LessonQ
     return lessons
 
 
-def page_of(lessons: LessonQuerySet, before: str) -> Page:
+def page_of(lessons: LessonQuerySet, before: str) -> Page[Lesson]:
     """Return one page, the latest wished day first, from the place `before` on; one query."""
-    place = _place(before)
-    if place:
-        day, key = place
-        lessons = lessons.filter(Q(wished_on__lt=day) | Q(wished_on=day, pk__lt=key))
-    rows = list(lessons.select_related("unit").order_by("-wished_on", "-pk")[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return Page(rows[:PAGE_SIZE], f"{last.wished_on}.{last.pk}" if last else "")
+    return page_by("wished_on", lessons.select_related("unit"), before, size=PAGE_SIZE)
 
 
 def counts_of(brigade: Unit, today: dt.date) -> dict[str, int]:
@@ -83,13 +63,3 @@ def lesson_of(officer: Officer, pk: int) -> Lesson | None:
     """Return a lesson that the officer may read, with everybody who teaches."""
     found = Lesson.objects.visible_to(officer).select_related("brigade", "unit", "entered_by", "visit")
     return found.prefetch_related("teachers").filter(pk=pk).first()
-
-
-def _place(text: str) -> tuple[dt.date, int] | None:
-    match = _PLACE.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return dt.date.fromisoformat(match[1]), int(match[2])
-    except ValueError:
-        return None

@@ -1,25 +1,23 @@
 """The visit log as a list: narrowed and paged in the database."""
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypedDict
-from urllib.parse import urlencode
 
 from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 from django.utils.translation import gettext as _
 
 from organization.models import Officer, Unit
+from organization.paging import place_of, query_of
 from outreach.models import Visit, Visitor, VisitUnit
 from outreach.models.kinds import CategoryName
 from outreach.models.visits import VisitQuerySet
 from outreach.rules.categories import folded, place_key
 
 PAGE_SIZE = 50
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +35,18 @@ class Wanted:
 
     def address(self, brigade: Unit, before: str = "") -> str:
         """Return the query string that asks for the same list again, from the place `before` on."""
-        told = {
-            "brigade": brigade.code,
-            "category": self.category,
-            "unit": self.unit,
-            "first": self.first.isoformat() if self.first else "",
-            "last": self.last.isoformat() if self.last else "",
-            "state": self.state,
-            "topic": self.topic,
-            "grassroots": "on" if self.is_grassroots else "",
-            "q": self.text,
-            "before": before,
-        }
-        return urlencode({name: value for name, value in told.items() if value})
+        return query_of(
+            brigade=brigade.code,
+            category=self.category,
+            unit=self.unit,
+            first=self.first,
+            last=self.last,
+            state=self.state,
+            topic=self.topic,
+            grassroots=self.is_grassroots,
+            q=self.text,
+            before=before,
+        )
 
 
 class Line(TypedDict):
@@ -121,10 +118,6 @@ def page_of(visits: VisitQuerySet, wanted: Wanted) -> Page:
     return Page(lines, f"{shown[-1].happened_on}.{shown[-1].pk}" if len(rows) > PAGE_SIZE else "")
 
 
-def units_of(brigade: Unit) -> list[Unit]:
-    return list(Unit.objects.filter(brigade=brigade).order_by("path"))
-
-
 def like(unit: Unit, category: str, day: dt.date, target: str, *, but: Visit | None = None) -> list[Visit]:
     """Return what stands in the log already for the same unit, kind, day and place or people."""
     found = (
@@ -171,14 +164,3 @@ def _joined(named: Iterable[tuple[int, str]]) -> dict[int, str]:
     for visit, name in named:
         found[visit].append(name)
     return {visit: _(", ").join(names) for visit, names in found.items()}
-
-
-def place_of(text: str) -> tuple[dt.date, int] | None:
-    """Return day and key of the row after which a page goes on, written `2026-10-31.17`; None where it says nothing."""
-    match = _PLACE.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return dt.date.fromisoformat(match[1]), int(match[2])
-    except ValueError:
-        return None

@@ -1,24 +1,16 @@
 """Opinions as a list: what is due first."""
 
 import datetime as dt
-import re
-from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from organization.models import Officer, Unit
+from organization.paging import Page, page_by
 from outreach.models import Opinion
 from outreach.models.opinions import OpinionQuerySet
 
 PAGE_SIZE = 50
 OVERDUE = "overdue"
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    rows: list[Opinion]
-    following: str
 
 
 def narrowed(opinions: OpinionQuerySet, state: str, unit: str, today: dt.date) -> OpinionQuerySet:
@@ -32,14 +24,10 @@ def narrowed(opinions: OpinionQuerySet, state: str, unit: str, today: dt.date) -
     return opinions.filter(owner__code=unit) if unit else opinions
 
 
-def page_of(opinions: OpinionQuerySet, after: str) -> Page:
+def page_of(opinions: OpinionQuerySet, after: str) -> Page[Opinion]:
     """Return one page by the day it is due, from the place `after` on; one query."""
-    match = _PLACE.fullmatch(after)
-    if match:
-        opinions = opinions.filter(Q(due_on__gt=match[1]) | Q(due_on=match[1], pk__gt=int(match[2])))
-    rows = list(opinions.select_related("visit", "owner").order_by("due_on", "pk")[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return Page(rows[:PAGE_SIZE], f"{last.due_on}.{last.pk}" if last else "")
+    joined = opinions.select_related("visit", "owner")
+    return page_by("due_on", joined, after, size=PAGE_SIZE, newest_first=False)
 
 
 def counts_of(brigade: Unit, today: dt.date) -> dict[str, int]:

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Aggregate, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
+from organization.paging import query_of
 from organization.rules.masking import masked_name
 from outreach.models import Donation, Helper, Household, HouseholdGoods, HouseholdVisit
 from outreach.models.pairs import COVERED, HouseholdQuerySet
@@ -28,8 +28,7 @@ class Wanted:
     text: str = ""
 
     def address(self, brigade: Unit, before: str = "") -> str:
-        told = {"brigade": brigade.code, "unit": self.unit, "state": self.state, "q": self.text, "before": before}
-        return urlencode({name: value for name, value in told.items() if value})
+        return query_of(brigade=brigade.code, unit=self.unit, state=self.state, q=self.text, before=before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
-from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 
 from organization.models import Unit
+from organization.paging import query_of
 from outreach.models import Place, Visit
 from outreach.models.kinds import CategoryName
 from outreach.models.places import PlaceQuerySet
@@ -32,8 +32,7 @@ class Wanted:
 
     def address(self, brigade: Unit, page: int = 1) -> str:
         """Return the query string that asks for another page of the same table."""
-        told = {"brigade": brigade.code, "year": self.year, "category": self.category, "state": self.state}
-        return urlencode({name: value for name, value in (told | {"page": page}).items() if value})
+        return query_of(brigade=brigade.code, year=self.year, category=self.category, state=self.state, page=page)
 
 
 class Line(TypedDict):

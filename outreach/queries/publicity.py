@@ -4,16 +4,15 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Officer, Unit
+from organization.paging import Page, page_by, query_of
 from outreach.models import Campaign, Goods, PublicityEvent
 from outreach.models.publicity import NUMBERS, PublicityEventQuerySet
-from outreach.queries.log import place_of
 
 PAGE_SIZE = 50
 GOODS = "goods"
@@ -38,24 +37,17 @@ class Wanted:
 
     def address(self, brigade: Unit, before: str = "") -> str:
         """Return the query string that asks for the same list again, from the place `before` on."""
-        told = {
-            "brigade": brigade.code,
-            "kind": self.kind,
-            "unit": self.unit,
-            "campaign": self.campaign,
-            "first": self.first.isoformat() if self.first else "",
-            "last": self.last.isoformat() if self.last else "",
-            "state": self.state,
-            "counted": self.counted,
-            "before": before,
-        }
-        return urlencode({name: value for name, value in told.items() if value})
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    rows: list[PublicityEvent]
-    following: str
+        return query_of(
+            brigade=brigade.code,
+            kind=self.kind,
+            unit=self.unit,
+            campaign=self.campaign,
+            first=self.first,
+            last=self.last,
+            state=self.state,
+            counted=self.counted,
+            before=before,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +80,9 @@ def narrowed(events: PublicityEventQuerySet, wanted: Wanted) -> PublicityEventQu
     return events
 
 
-def page_of(events: PublicityEventQuerySet, before: str) -> Page:
+def page_of(events: PublicityEventQuerySet, before: str) -> Page[PublicityEvent]:
     """Return one page, newest first, from the place `before` on; four queries for any number of rows."""
-    place = place_of(before)
-    if place:
-        day, key = place
-        events = events.filter(Q(happened_on__lt=day) | Q(happened_on=day, pk__lt=key))
-    rows = list(with_parts(events)[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return Page(rows[:PAGE_SIZE], f"{last.happened_on}.{last.pk}" if last else "")
+    return page_by("happened_on", with_parts(events), before, size=PAGE_SIZE)
 
 
 def with_parts(events: PublicityEventQuerySet) -> QuerySet[PublicityEvent]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Officer, Unit
 from organization.models.units import within
+from organization.paging import Page
 from pledges.models import Cycle, Pledge, PledgeItem, Review
 from pledges.models.pledges import PledgeQuerySet
 from pledges.queries.keeping_pages import of_same_owner, overdue_items, quiet
@@ -38,12 +39,6 @@ class Wanted:
     state: str = ""
     name: str = ""
     late: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    rows: list[Pledge]
-    following: str
 
 
 def cycles_of(officer: Officer) -> list[Cycle]:
@@ -106,7 +101,7 @@ def in_order(pledges: PledgeQuerySet, on: dt.date) -> QuerySet[Any]:
     )
 
 
-def page_of(pledges: PledgeQuerySet, after: str, on: dt.date) -> Page:
+def page_of(pledges: PledgeQuerySet, after: str, on: dt.date) -> Page[Pledge]:
     """Return one page in the order of names from the place `after` on; three queries for any number of rows."""
     place = _PLACE.fullmatch(after)
     if place:

@@ -1,7 +1,6 @@
 """Appointments on site from the booking to the results; the applicant may move and cancel without an account."""
 
 import datetime as dt
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.db import transaction
 from audit.actions import forget, record
 from organization.actions.showing import record_showing
 from organization.calendar import beijing_date, is_working_day
+from organization.codes import code_of, next_number
 from organization.locks import hold_client
 from organization.models import CalendarDay, Officer, Unit
 from services.models import Booking, Matter, MatterRule, Seat, Slot, VehicleResult
@@ -20,8 +20,6 @@ from services.queries.bookings import free_slots
 from services.queries.matters import rule_of
 from services.rules.visits import first_day, is_enough
 
-# Letters and digits that are not mistaken for each other when read out.
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _CODE_LENGTH = 8
 _MATTER = "VR1"
 _TEAM = 2
@@ -151,8 +149,8 @@ def book(slot: Slot, told: BookingInput, *, client_id: UUID, by: Officer, at: dt
         seat = _free_seat(slot, today)
         booking = Booking(
             client_id=client_id,
-            number=_next_number(brigade, today),
-            code="".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)),
+            number=next_number(brigade, today, Booking.objects.filter(brigade=brigade, booked_on=today), mark="M"),
+            code=code_of(_CODE_LENGTH).upper(),
             brigade=brigade,
             slot=slot,
             seat=seat,
@@ -309,10 +307,3 @@ def _rule(brigade: Unit, today: dt.date) -> MatterRule:
     if rule is None:
         raise VersionMissingError
     return rule
-
-
-def _next_number(brigade: Unit, day: dt.date) -> str:
-    """Return the brigade's next number of the day; whoever asks at once waits."""
-    Unit.objects.select_for_update().get(pk=brigade.pk)
-    count = Booking.objects.filter(brigade=brigade, booked_on=day).count()
-    return f"{brigade.code}-M{day:%y%m%d}-{count + 1:03}"

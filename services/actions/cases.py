@@ -1,7 +1,6 @@
 """Cases from the first question to what is handed out; every step is somebody's, at a moment."""
 
 import datetime as dt
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.db import transaction
 from audit.actions import record
 from organization.actions.showing import record_showing
 from organization.calendar import add_working_days, beijing_date
+from organization.codes import code_of, next_number
 from organization.locks import hold_client
 from organization.models import CalendarDay, Officer, Unit
 from services.models import Case, CaseBlock, CaseMaterial, Matter, MatterRule, Window
@@ -19,8 +19,6 @@ from services.queries.matters import rule_of
 from services.rules.days import Basis, add_calendar_days, add_days
 from services.rules.notices import NOTICE_DAYS, RETURN_DAYS
 
-# Letters and digits that are not mistaken for each other when read out.
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _CODE_LENGTH = 8
 _PERSONAL = ("applicant_name", "applicant_phone")
 
@@ -104,8 +102,8 @@ def open_case(window: Window, told: CaseInput, *, client_id: UUID, by: Officer, 
             raise ReturnWithoutReasonError(previous.number)
         case = Case(
             client_id=client_id,
-            number=_next_number(window.brigade, today),
-            code="".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)),
+            number=next_number(window.brigade, today, Case.objects.filter(brigade=window.brigade, received_on=today)),
+            code=code_of(_CODE_LENGTH).upper(),
             brigade=window.brigade,
             unit=window.unit,
             window=window,
@@ -272,13 +270,6 @@ def _take_in_again(case: Case, at: dt.datetime) -> None:
     overrides = CalendarDay.objects.as_overrides()
     case.notice_due_on = add_days(beijing_date(at), NOTICE_DAYS, Basis.LICENSING, overrides)
     case.save(update_fields=["notice_due_on"])
-
-
-def _next_number(brigade: Unit, day: dt.date) -> str:
-    """Return the brigade's next number of the day; whoever asks at once waits."""
-    Unit.objects.select_for_update().get(pk=brigade.pk)
-    count = Case.objects.filter(brigade=brigade, received_on=day).count()
-    return f"{brigade.code}-{day:%y%m%d}-{count + 1:03}"
 
 
 def _materials(case: Case, rule: MatterRule, conditions: Collection[str]) -> list[CaseMaterial]:

@@ -5,14 +5,14 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.refusing import RefusingForm
 from organization.models import Officer, Unit
+from organization.queries import units_of
 from services.actions import accidents as checks
 from services.actions.accidents import AccidentInput, MarkOrderError, facts_of, marks_of
-from services.forms.refusing import RefusingForm
 from services.models import AccidentCase
 from services.models.accidents import KindName, MarkName
 from services.queries.accidents import AMBER, FAST, GREEN, LATE, NONE, RED, SLOWER, Wanted
-from services.queries.units import units_of
 from services.rules.accidents import AFTER, Kind, Mark, is_known
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -5,13 +5,13 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.refusing import RefusingForm
 from organization.models import Unit
+from organization.queries import units_of
 from services.actions import leniency as checks
 from services.actions.leniency import LackError, LeniencyInput
-from services.forms.refusing import RefusingForm
 from services.models import Leniency, RuleName
 from services.queries.leniency import OVERDUE, UNCHECKED, WAIVED, Wanted, officers_of
-from services.queries.units import units_of
 from services.rules.leniency import Ground, Lack, Rule
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

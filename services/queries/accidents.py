@@ -1,17 +1,16 @@
 """Accident cases as a list in order of urgency, and how fast the police were there."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from organization.calendar import BEIJING
 from organization.models import CalendarDay, Officer, Unit
+from organization.paging import Page, page_by, query_of
 from services.models import AccidentCase, AccidentChange, AccidentDue
 from services.models.accidents import AccidentQuerySet, MarkName
 from services.rules.accidents import OPTIONAL, Mark, amber_until
@@ -20,7 +19,6 @@ PAGE_SIZE = 50
 RED, AMBER, GREEN, NONE = "red", "amber", "green", "none"
 FAST, SLOWER = 5, 10
 LATE = "late"
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +35,17 @@ class Wanted:
 
     def address(self, brigade: Unit, before: str = "") -> str:
         """Return the query string that asks for the same list again, from the place `before` on."""
-        told = {
-            "brigade": brigade.code,
-            "state": self.state,
-            "colour": self.colour,
-            "kind": self.kind,
-            "unit": self.unit,
-            "first": self.first.isoformat() if self.first else "",
-            "last": self.last.isoformat() if self.last else "",
-            "arrival": self.arrival,
-            "before": before,
-        }
-        return urlencode({name: value for name, value in told.items() if value})
+        return query_of(
+            brigade=brigade.code,
+            state=self.state,
+            colour=self.colour,
+            kind=self.kind,
+            unit=self.unit,
+            first=self.first,
+            last=self.last,
+            arrival=self.arrival,
+            before=before,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,6 @@ class Clock:
         if due_on is None:
             return NONE
         return RED if due_on < self.today else AMBER if due_on <= self.near else GREEN
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    rows: list[tuple[AccidentCase, str]]
-    following: str
 
 
 def narrowed(cases: AccidentQuerySet, wanted: Wanted, clock: Clock) -> AccidentQuerySet:
@@ -98,19 +89,11 @@ def narrowed(cases: AccidentQuerySet, wanted: Wanted, clock: Clock) -> AccidentQ
     return cases.answered_within(int(wanted.arrival)) if wanted.arrival else cases
 
 
-def page_of(cases: AccidentQuerySet, before: str, clock: Clock) -> Page:
-    """Return one page, the most urgent first, from the place `before` on; one query."""
-    match = _PLACE.fullmatch(before)
-    if match:
-        try:
-            day = dt.date.fromisoformat(match[1])
-        except ValueError:
-            day = dt.date.min
-        cases = cases.filter(Q(order_on__gt=day) | Q(order_on=day, pk__gt=int(match[2])))
-    rows = list(cases.select_related("unit", "lead", "second").order_by("order_on", "pk")[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    shown = [(case, clock.colour(case.next_due_on)) for case in rows[:PAGE_SIZE]]
-    return Page(shown, f"{last.order_on}.{last.pk}" if last else "")
+def page_of(cases: AccidentQuerySet, before: str, clock: Clock) -> Page[tuple[AccidentCase, str]]:
+    """Return one page of cases with their colours, the most urgent first, from the place `before` on; one query."""
+    joined = cases.select_related("unit", "lead", "second")
+    page = page_by("order_on", joined, before, size=PAGE_SIZE, newest_first=False)
+    return Page([(case, clock.colour(case.next_due_on)) for case in page.rows], page.following)
 
 
 def counts_of(brigade: Unit, clock: Clock) -> dict[str, int]:

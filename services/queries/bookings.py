@@ -1,14 +1,13 @@
 """Appointments on site as a list and as a page, and which times are free."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 
 from organization.models import CalendarDay, Officer, Unit
+from organization.paging import Page, page_by, query_of
 from services.models import Booking, Seat, Slot
 from services.models.bookings import BookingQuerySet
 from services.rules.visits import first_day
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 MOST_SLOTS = 60
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +28,7 @@ class Wanted:
     day: dt.date | None = None
 
     def address(self, before: str = "") -> str:
-        told = {
-            "brigade": self.brigade.code,
-            "state": self.state,
-            "day": self.day.isoformat() if self.day else "",
-            "before": before,
-        }
-        return urlencode({name: value for name, value in told.items() if value})
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    rows: list[Booking]
-    following: str
+        return query_of(brigade=self.brigade.code, state=self.state, day=self.day, before=before)
 
 
 def narrowed(bookings: BookingQuerySet, wanted: Wanted) -> BookingQuerySet:
@@ -54,22 +40,10 @@ def narrowed(bookings: BookingQuerySet, wanted: Wanted) -> BookingQuerySet:
     return bookings
 
 
-def page_of(bookings: BookingQuerySet, before: str) -> Page:
+def page_of(bookings: BookingQuerySet, before: str) -> Page[Booking]:
     """Return one page, the newest first, from the place `before` on; one query."""
-    match = _PLACE.fullmatch(before)
-    if match is not None:
-        try:
-            day = dt.date.fromisoformat(match[1])
-        except ValueError:
-            return Page([], "")
-        bookings = bookings.filter(Q(booked_on__lt=day) | Q(booked_on=day, pk__lt=int(match[2])))
-    rows = list(
-        bookings.select_related("slot", "first_officer", "second_officer").order_by("-booked_on", "-pk")[
-            : PAGE_SIZE + 1
-        ]
-    )
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return Page(rows[:PAGE_SIZE], f"{last.booked_on}.{last.pk}" if last else "")
+    joined = bookings.select_related("slot", "first_officer", "second_officer")
+    return page_by("booked_on", joined, before, size=PAGE_SIZE)
 
 
 def booking_of(officer: Officer, number: str) -> Booking | None:

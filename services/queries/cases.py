@@ -1,14 +1,13 @@
 """Cases as a list and as a page, and how many came only once."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from organization.models import Officer, Unit
+from organization.paging import Page, page_by, query_of
 from services.models import Case, CaseStep, Slip, Window
 from services.models.cases import WORK, CaseQuerySet
 from services.models.kinds import OutcomeName, StepName
@@ -16,7 +15,6 @@ from services.rules.notices import rate
 from services.rules.steps import Step, next_steps, next_subject
 
 PAGE_SIZE = 50
-_PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +29,15 @@ class Wanted:
     last: dt.date | None = None
 
     def address(self, before: str = "") -> str:
-        told = {
-            "brigade": self.brigade.code,
-            "state": self.state,
-            "matter": self.matter,
-            "number": self.number,
-            "first": self.first.isoformat() if self.first else "",
-            "last": self.last.isoformat() if self.last else "",
-            "before": before,
-        }
-        return urlencode({name: value for name, value in told.items() if value})
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    rows: list[Case]
-    following: str
+        return query_of(
+            brigade=self.brigade.code,
+            state=self.state,
+            matter=self.matter,
+            number=self.number,
+            first=self.first,
+            last=self.last,
+            before=before,
+        )
 
 
 def narrowed(cases: CaseQuerySet, wanted: Wanted) -> CaseQuerySet:
@@ -64,18 +55,9 @@ def narrowed(cases: CaseQuerySet, wanted: Wanted) -> CaseQuerySet:
     return cases
 
 
-def page_of(cases: CaseQuerySet, before: str) -> Page:
+def page_of(cases: CaseQuerySet, before: str) -> Page[Case]:
     """Return one page, the newest first, from the place `before` on; one query."""
-    match = _PLACE.fullmatch(before)
-    if match is not None:
-        try:
-            day = dt.date.fromisoformat(match[1])
-        except ValueError:
-            return Page([], "")
-        cases = cases.filter(Q(received_on__lt=day) | Q(received_on=day, pk__lt=int(match[2])))
-    rows = list(cases.select_related("matter", "window").order_by("-received_on", "-pk")[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return Page(rows[:PAGE_SIZE], f"{last.received_on}.{last.pk}" if last else "")
+    return page_by("received_on", cases.select_related("matter", "window"), before, size=PAGE_SIZE)
 
 
 def counts_of(cases: CaseQuerySet, brigade: Unit, today: dt.date) -> dict[str, int]:

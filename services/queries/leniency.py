@@ -1,22 +1,20 @@
 """The register of leniency as a list, and how its entries fall on officers."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from organization.models import Officer, Unit
+from organization.paging import Page, page_by, query_of
 from services.models import Leniency
 from services.models.leniency import LeniencyQuerySet
 from services.rules.leniency import WAIVING, Rule
 
 PAGE_SIZE = 50
 WAIVED, OVERDUE, UNCHECKED = "waived", "overdue", "unchecked"
-_PLACE = re.compile(r"([0-9]{1,12}\.[0-9]{6})\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,25 +32,18 @@ class Wanted:
 
     def address(self, brigade: Unit, before: str = "") -> str:
         """Return the query string that asks for the same list again, from the place `before` on."""
-        told = {
-            "brigade": brigade.code,
-            "rule": self.rule,
-            "state": self.state,
-            "unit": self.unit,
-            "officer": self.officer,
-            "first": self.first.isoformat() if self.first else "",
-            "last": self.last.isoformat() if self.last else "",
-            "enterprise": self.enterprise,
-            "of_enterprises": "on" if self.of_enterprises else "",
-            "before": before,
-        }
-        return urlencode({name: value for name, value in told.items() if value})
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    rows: list[Leniency]
-    following: str
+        return query_of(
+            brigade=brigade.code,
+            rule=self.rule,
+            state=self.state,
+            unit=self.unit,
+            officer=self.officer,
+            first=self.first,
+            last=self.last,
+            enterprise=self.enterprise,
+            of_enterprises=self.of_enterprises,
+            before=before,
+        )
 
 
 def narrowed(entries: LeniencyQuerySet, wanted: Wanted, today: dt.date) -> LeniencyQuerySet:
@@ -76,15 +67,9 @@ def narrowed(entries: LeniencyQuerySet, wanted: Wanted, today: dt.date) -> Lenie
     return entries.of_enterprises() if wanted.of_enterprises else entries
 
 
-def page_of(entries: LeniencyQuerySet, before: str) -> Page:
+def page_of(entries: LeniencyQuerySet, before: str) -> Page[Leniency]:
     """Return one page, the latest first, from the place `before` on; one query."""
-    match = _PLACE.fullmatch(before)
-    if match:
-        moment = dt.datetime.fromtimestamp(0, tz=dt.UTC) + dt.timedelta(seconds=float(match[1]))
-        entries = entries.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=int(match[2])))
-    rows = list(entries.select_related("unit", "officer").order_by("-happened_at", "-pk")[: PAGE_SIZE + 1])
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return Page(rows[:PAGE_SIZE], f"{last.happened_at.timestamp():.6f}.{last.pk}" if last else "")
+    return page_by("happened_at", entries.select_related("unit", "officer"), before, size=PAGE_SIZE)
 
 
 def counts_of(brigade: Unit, today: dt.date) -> dict[str, int]:
