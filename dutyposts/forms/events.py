@@ -18,6 +18,7 @@ from dutyposts.actions.inspections import PostNotInServiceError, WrongItemError,
 from dutyposts.models import DutyPost, Item, Standard
 from dutyposts.queries.inspection_pages import people_at
 from organization.calendar import Month
+from organization.forms.days import DayField
 from organization.models import Officer
 
 # What each refusal of the actions says, at which field, and how to mend it.
@@ -38,9 +39,8 @@ class EventForm(forms.Form):
     """An event, a bonus or a veto of one post; items and people follow from the day."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    happened_on = forms.DateField(
+    happened_on = DayField(
         label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
         error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-10-31.")},
     )

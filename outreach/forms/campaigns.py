@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.models import Officer, Unit
 from organization.queries import units_of
 from outreach.actions import campaigns as checks
@@ -24,7 +25,6 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.ContestsRunningError: (None, _("Award the contests of the campaign, then close.")),
     checks.CampaignClosedError: (None, _("The campaign is closed and changes no more.")),
 }
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class CampaignForm(forms.Form):
@@ -33,8 +33,8 @@ class CampaignForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=Campaign.Kind.choices)
-    first_on = forms.DateField(label=_("First day"), widget=_DAY)
-    last_on = forms.DateField(label=_("Last day"), widget=_DAY)
+    first_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"))
     unit = UnitField(Unit.objects.none(), label=_("Responsible unit"), empty_label=None)
     police_number = forms.CharField(label=_("Police number of the responsible officer"), max_length=12)
     plan = forms.CharField(label=_("Aim and plan"), max_length=1000, widget=forms.Textarea(attrs={"rows": 6}))

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.refusing import RefusingForm
 from organization.models import Unit
 from organization.uploads import UploadTooLargeError, UploadUnreadableError
@@ -17,7 +18,6 @@ from outreach.forms.officers import OfficersField
 from outreach.models import Campaign, Contest
 from outreach.models.contests import Grade, WorkKind
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _PRIZES: Mapping[str, Any] = {"min_value": 0, "max_value": 99}
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     steps.NotManagerError: (None, _("Leaders and supervisors of the unit that runs a contest manage it.")),
@@ -61,8 +61,8 @@ class ContestForm(ContestStepForm):
     )
     first_grade = forms.TypedChoiceField(label=_("From grade"), choices=Grade.choices, coerce=int, initial=1)
     last_grade = forms.TypedChoiceField(label=_("To grade"), choices=Grade.choices, coerce=int, initial=9)
-    entries_until = forms.DateField(label=_("Entries until"), widget=_DAY)
-    judged_until = forms.DateField(label=_("Judged until"), widget=_DAY)
+    entries_until = DayField(label=_("Entries until"))
+    judged_until = DayField(label=_("Judged until"))
     first_prizes = forms.IntegerField(label=_("First prizes"), initial=1, **_PRIZES)
     second_prizes = forms.IntegerField(label=_("Second prizes"), initial=2, **_PRIZES)
     third_prizes = forms.IntegerField(label=_("Third prizes"), initial=3, **_PRIZES)
@@ -127,7 +127,7 @@ class EntryForm(ContestStepForm):
     pupil = forms.CharField(
         label=_("Name of the pupil"), max_length=40, help_text=_("Seen by you and who manages the contest only.")
     )
-    consented_on = forms.DateField(label=_("Guardian's consent of"), widget=_DAY)
+    consented_on = DayField(label=_("Guardian's consent of"))
 
     def __init__(self, data: Any, files: Any, *, contest: Contest, today: dt.date) -> None:
         super().__init__(data, files, initial={"client_id": uuid4(), "consented_on": today})

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.models import Officer
 from outreach.actions import donations as checks
 
@@ -26,7 +27,7 @@ class GiftForm(forms.Form):
 
     police_number = forms.CharField(label=_("Police number of the giver"), max_length=12)
     amount = forms.DecimalField(label=_("Amount in yuan"), min_value=1, max_digits=9, decimal_places=2)
-    given_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    given_on = DayField(label=_("Day"))
     is_special_dues = forms.BooleanField(label=_("Special Party dues"), required=False)
 
     def __init__(self, data: Any, *, today: dt.date) -> None:
@@ -49,7 +50,7 @@ class GiftForm(forms.Form):
 
 class ReceiptForm(forms.Form):
     number = forms.CharField(label=_("Receipt number"), max_length=40)
-    on = forms.DateField(label=_("Handed over on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label=_("Handed over on"))
 
     def __init__(self, data: Any, *, today: dt.date) -> None:
         super().__init__(data, initial={"on": today})

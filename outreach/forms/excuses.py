@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.models import Officer, Unit
 from organization.models.units import within
 from outreach.actions import minimum as checks
@@ -18,8 +19,8 @@ class ExcuseForm(forms.Form):
     """Days on which a squadron owes no grassroots service."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Squadron"), empty_label=None)
-    first_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    last_on = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("To"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, data: Any, *, by: Officer) -> None:

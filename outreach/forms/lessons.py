@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.phone import PHONE
 from organization.forms.refusing import RefusingForm
 from organization.models import Officer, Unit
@@ -16,7 +17,6 @@ from outreach.forms.opinions import UnitField
 from outreach.models import Lesson
 from outreach.queries.lessons import OVERDUE, Wanted
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotAgreerError: (None, _("Leaders and supervisors of the unit agree to lessons, decline and cancel them.")),
     checks.NotAtWorkOnItError: (None, _("Officers of the unit and those who teach report a lesson.")),
@@ -49,8 +49,8 @@ class LessonForm(LessonStepForm):
     topic = forms.CharField(label=_("Topic"), max_length=80)
     place = forms.CharField(label=_("Where it is held"), max_length=80)
     audience = forms.IntegerField(label=_("People expected"), min_value=1, max_value=9999)
-    wished_on = forms.DateField(label=_("Wished for"), widget=_DAY)
-    asked_on = forms.DateField(label=_("Asked on"), widget=_DAY)
+    wished_on = DayField(label=_("Wished for"))
+    asked_on = DayField(label=_("Asked on"))
 
     def __init__(self, data: Any, *, today: dt.date) -> None:
         super().__init__(data, initial={"client_id": uuid4(), "asked_on": today})
@@ -63,7 +63,7 @@ class LessonForm(LessonStepForm):
 class AgreeForm(LessonStepForm):
     unit = UnitField(Unit.objects.none(), label=_("Unit"), empty_label=None)
     teachers = OfficersField(label=_("Who teaches"))
-    happens_on = forms.DateField(label=_("Day"), widget=_DAY)
+    happens_on = DayField(label=_("Day"))
     begins_at = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def __init__(self, data: Any, *, lesson: Lesson, by: Officer) -> None:
@@ -83,7 +83,7 @@ class DropForm(LessonStepForm):
 class ReportForm(LessonStepForm):
     """What came of a lesson."""
 
-    happens_on = forms.DateField(label=_("Held on"), widget=_DAY)
+    happens_on = DayField(label=_("Held on"))
     attendance = forms.IntegerField(label=_("People who came"), min_value=1, max_value=9999)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600)
     taught = forms.CharField(label=_("What was taught"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
@@ -108,8 +108,8 @@ class LessonFilterForm(forms.Form):
         choices=[("", _("all")), (OVERDUE, _("overdue")), *Lesson.State.choices],
     )
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=_DAY)
-    last = forms.DateField(label=_("To"), required=False, widget=_DAY)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
 
     def __init__(self, data: Any, *, brigade: Unit) -> None:
         super().__init__(data)

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.models import Unit
 from organization.queries import units_of
 from outreach.actions import opinions as checks
@@ -53,9 +54,7 @@ class AnswerForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    told_on = forms.DateField(
-        label=_("Told back on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    told_on = DayField(label=_("Told back on"))
     satisfaction = forms.ChoiceField(label=_("How it was taken"), choices=Opinion.Satisfaction.choices)
 
     def __init__(self, data: Any, *, today: dt.date) -> None:

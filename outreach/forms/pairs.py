@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.models import Officer, Unit
 from organization.queries import units_of
 from outreach.actions import pairs as checks
@@ -36,10 +37,6 @@ class OfficerField(forms.CharField):
             text = _("There is nobody with the police number %(numbers)s.")
             raise forms.ValidationError(text, params={"numbers": number})
         return found
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class RefusingForm(forms.Form):

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.models import Officer, Unit
 from organization.queries import units_of
 from outreach.actions import publicity as checks
@@ -38,9 +39,8 @@ class EventForm(GoodsForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), choices=PublicityEvent.Kind.choices)
     place = forms.CharField(label=_("Where"), max_length=80)
-    happened_on = forms.DateField(
+    happened_on = DayField(
         label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-10-31.")},
     )
     campaign = CampaignField(Campaign.objects.none(), label=_("Campaign"), required=False, empty_label=_("none"))
@@ -142,8 +142,8 @@ class EventFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *PublicityEvent.Kind.choices])
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     campaign = forms.ChoiceField(label=_("Campaign"), required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *PublicityEvent.State.choices])
     counted = forms.ChoiceField(label=_("With"), required=False, choices=[("", _("all")), *COUNTED.items()])
 

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.models import Unit
 from organization.queries import units_of
 
@@ -11,8 +12,8 @@ from organization.queries import units_of
 class ReportForm(forms.Form):
     """For which days, and for whom; without an answer the year so far and the whole brigade."""
 
-    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    last = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
     unit = forms.ChoiceField(label=_("Unit"), required=False)
 
     def __init__(self, data: Any, *, brigade: Unit, today: dt.date) -> None:

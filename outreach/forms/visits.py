@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.phone import PHONE
 from organization.models import Officer, Unit
 from organization.queries import units_of
@@ -43,9 +44,8 @@ class VisitForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
-    happened_on = forms.DateField(
+    happened_on = DayField(
         label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose a day."), "invalid": _("Write the day like 2026-10-31.")},
     )
     quantity = forms.IntegerField(
@@ -145,8 +145,8 @@ class LogForm(forms.Form):
 
     category = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *CategoryName.choices])
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Visit.State.choices])
     topic = forms.ChoiceField(label=_("Topic"), required=False, choices=[("", _("all")), *TopicName.choices])
     grassroots = forms.ChoiceField(

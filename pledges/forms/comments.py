@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.models import Officer
 from pledges.actions.keeping import CommentInput
 from pledges.models import Comment
@@ -22,13 +23,11 @@ class CommentForm(forms.Form):
 
     subject = SubjectField(Officer.objects.none(), label=_("On whom"))
     form = forms.ChoiceField(label=_("How it was given"), choices=Comment.Form.choices)
-    given_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    given_on = DayField(label=_("Day"))
     achievements = forms.CharField(label=_("What went well"), max_length=300, widget=forms.Textarea(attrs=_AREA))
     problems = forms.CharField(label=_("What did not"), max_length=300, widget=forms.Textarea(attrs=_AREA))
     advice = forms.CharField(label=_("What to do"), max_length=300, widget=forms.Textarea(attrs=_AREA))
-    due_on = forms.DateField(
-        label=_("Mended by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label=_("Mended by"), required=False)
 
     def __init__(self, data: Any, *, by: Officer, today: dt.date, subject: str = "") -> None:
         led = led_by(by)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from pledges.actions.keeping import ProgressInput
 from pledges.models import Evidence, Pledge, PledgeItem, Progress
 
@@ -14,7 +15,7 @@ class NoteForm(forms.Form):
     evidence = forms.CharField(
         label=_("Evidence"), max_length=200, help_text=_("Number of the record, or who can confirm it.")
     )
-    happened_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    happened_on = DayField(label=_("Day"))
     is_kept = forms.BooleanField(label=_("With this the promise is kept"), required=False)
 
     def told(self) -> ProgressInput:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from pledges.actions.drafting import ItemInput
 from pledges.measures import MEASURES, offered_to
 from pledges.models import Cycle, Pledge, PledgeItem, PledgeTemplate
@@ -41,10 +42,9 @@ class ItemForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"list": "shown-by"}),
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Done by"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     measure = forms.ChoiceField(label=_("Figure of the portal"), required=False)
     target = forms.DecimalField(label=_("Target"), required=False, max_digits=6, decimal_places=2, min_value=0)

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.refusing import RefusingForm
 from organization.models import Officer, Unit
 from organization.queries import units_of
@@ -15,7 +16,6 @@ from services.models.accidents import KindName, MarkName
 from services.queries.accidents import AMBER, FAST, GREEN, LATE, NONE, RED, SLOWER, Wanted
 from services.rules.accidents import AFTER, Kind, Mark, is_known
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 _YES_NO = [("yes", _("yes")), ("no", _("no"))]
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
@@ -101,7 +101,7 @@ class MarkForm(AccidentStepForm):
     """What happened on a day; a day that stands already is corrected with a reason."""
 
     mark = forms.ChoiceField(label=_("What happened"))
-    happened_on = forms.DateField(label=_("Day"), widget=_DAY)
+    happened_on = DayField(label=_("Day"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
@@ -137,13 +137,13 @@ class PartyForm(AccidentStepForm):
 
 
 class CardForm(AccidentStepForm):
-    given_on = forms.DateField(label=_("Handed out on"), widget=_DAY)
+    given_on = DayField(label=_("Handed out on"))
 
 
 class ReturnCallForm(AccidentStepForm):
     """What the parties say after the case is closed."""
 
-    called_on = forms.DateField(label=_("Called on"), widget=_DAY)
+    called_on = DayField(label=_("Called on"))
     is_clear = forms.ChoiceField(label=_("Was the procedure clear?"), choices=_YES_NO)
     is_fair = forms.ChoiceField(label=_("Were they treated fairly?"), choices=_YES_NO)
     is_paid = forms.ChoiceField(label=_("Were the damages paid?"), choices=_YES_NO)
@@ -170,8 +170,8 @@ class AccidentFilterForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all")), *KindName.choices])
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=_DAY)
-    last = forms.DateField(label=_("To"), required=False, widget=_DAY)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
     arrival = forms.ChoiceField(
         label=_("Arrival"),
         required=False,

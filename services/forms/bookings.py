@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.phone import PhoneField
 from organization.forms.refusing import RefusingForm
 from organization.models import Officer, Unit
@@ -14,7 +15,6 @@ from services.models import Booking, Slot
 from services.models.bookings import MARK
 from services.queries.bookings import Wanted, free_slots
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotAtAppointmentsError: (None, _("Clerks of the brigade work on appointments, with its leaders.")),
     checks.TooFewVehiclesError: (
@@ -70,8 +70,8 @@ class BookingForm(SlotChoiceForm):
 
 
 class SlotsForm(BookingStepForm):
-    first = forms.DateField(label=_("First day"), widget=_DAY)
-    last = forms.DateField(label=_("Last day"), widget=_DAY)
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"))
     times = forms.CharField(
         label=_("Times of the day"), max_length=60, initial="09:00 14:30", help_text=_("With a blank between")
     )
@@ -138,7 +138,7 @@ class BookingFilterForm(forms.Form):
     """What the list is narrowed to; a value that nobody offered narrows nothing."""
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Booking.State.choices])
-    day = forms.DateField(label=_("Day"), required=False, widget=_DAY)
+    day = DayField(label=_("Day"), required=False)
 
     def wanted(self, brigade: Unit) -> Wanted:
         self.is_valid()

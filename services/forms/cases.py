@@ -4,6 +4,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.phone import PhoneField
 from organization.forms.refusing import RefusingForm
 from organization.models import Unit
@@ -14,7 +15,6 @@ from services.models import Case, CaseMaterial, Matter, MatterRule, Window
 from services.models.kinds import OutcomeName, StepName
 from services.queries.cases import Wanted
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotAClerkError: (None, _("Clerks of the unit work on cases, with its leaders and supervisors.")),
     checks.MatterNotHandledError: (None, _("Your version of the rules does not know this matter.")),
@@ -146,7 +146,7 @@ class FailForm(PassForm):
 
 class LearnerForm(CaseStepForm):
     number = forms.CharField(label=_("Number of the certificate"), max_length=20)
-    issued_on = forms.DateField(label=_("Issued on"), widget=_DAY)
+    issued_on = DayField(label=_("Issued on"))
 
 
 class BlockForm(CaseStepForm):
@@ -175,8 +175,8 @@ class CaseFilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Case.State.choices])
     matter = forms.ChoiceField(label=_("Matter"), required=False)
     number = forms.CharField(label=_("Case number"), required=False, max_length=32)
-    first = forms.DateField(label=_("From"), required=False, widget=_DAY)
-    last = forms.DateField(label=_("To"), required=False, widget=_DAY)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

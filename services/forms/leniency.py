@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.refusing import RefusingForm
 from organization.models import Unit
 from organization.queries import units_of
@@ -14,7 +15,6 @@ from services.models import Leniency, RuleName
 from services.queries.leniency import OVERDUE, UNCHECKED, WAIVED, Wanted, officers_of
 from services.rules.leniency import Ground, Lack, Rule
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 GROUNDS = {
     Ground.DRINK_DRIVING: _("drink driving"),
@@ -166,8 +166,8 @@ class LeniencyFilterForm(forms.Form):
     )
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     officer = forms.ChoiceField(label=_("Officer"), required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=_DAY)
-    last = forms.DateField(label=_("To"), required=False, widget=_DAY)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
     enterprise = forms.CharField(label=_("Enterprise"), required=False, max_length=60)
     of_enterprises = forms.ChoiceField(
         label=_("Vehicles"), required=False, choices=[("", _("all")), ("on", _("Only enterprises' vehicles"))]

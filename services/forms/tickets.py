@@ -5,13 +5,13 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.refusing import RefusingForm
 from services.actions import tickets as checks
 from services.actions.tickets import TicketInput
 from services.models import Matter, Ticket, Window
 from services.models.tickets import outcomes_for
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _OLD = _("Somebody else took this step already. Read how it stands now.")
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotAtWindowError: (None, _("Tickets are handled by the clerks of the window's unit, with its leaders.")),
@@ -86,7 +86,7 @@ class ByNumberForm(TicketStepForm):
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(label=_("Day"), required=False, widget=_DAY)
+    day = DayField(label=_("Day"), required=False)
 
     def chosen(self, today: dt.date) -> dt.date:
         return (self.cleaned_data["day"] if self.is_valid() else None) or today
@@ -95,8 +95,8 @@ class DayForm(forms.Form):
 class PeriodForm(forms.Form):
     """From when to when; this month where nothing is said or what is said is no day."""
 
-    first = forms.DateField(label=_("From"), required=False, widget=_DAY)
-    last = forms.DateField(label=_("To"), required=False, widget=_DAY)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
 
     def period(self, today: dt.date) -> tuple[dt.date, dt.date]:
         self.is_valid()
