@@ -14,4 +14,5 @@ MENU = Menu(
     areas=(OVERVIEW, HOME, dutyposts.AREA, pledges.AREA, outreach.AREA, services.AREA, IMPORT, AUDIT),
     quick=dutyposts.QUICK,
     quick_icon="plus",
+    public=(pledges.WALL, *services.PUBLIC),
 )

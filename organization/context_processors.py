@@ -1,5 +1,6 @@
 """What every page's frame needs: the menu of the officer's roles, the theme, the brigade's name, whom to call."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,19 +20,20 @@ RAISED_AT = 2
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's context; a page of somebody not signed in has no menu."""
+    """Return the frame's context; somebody not signed in is led to what is open to everybody."""
     theme = request.COOKIES.get(THEME_COOKIE, "light")
     frame: dict[str, Any] = {"theme": theme if theme in {"light", "dark"} else "light", "help_line": settings.HELP_LINE}
-    officer = getattr(request, "user", None)
+    officer, menu = getattr(request, "user", None), _menu()
     if not isinstance(officer, Officer):
-        return frame
-    menu: Menu = import_string(settings.MENU)
+        return frame | {"public_pages": _pages(menu.public, _leading(request.path, menu.public))}
     open_areas = [(area, entries) for area in menu.areas if (entries := _open(officer, area))]
+    open_areas.sort(key=lambda opened: opened[0].first_for not in officer.roles)
     if officer.is_staff:
         open_areas.append((ADMINISTRATION, list(ADMINISTRATION.entries)))
     current = _leading(request.path, [menu.quick, *(entry for _area, entries in open_areas for entry in entries)])
     may_record = current is menu.quick or _may_open(officer, menu.quick)
-    tabs = [area for area, _entries in open_areas if area.is_tab][: MOST_TABS - may_record]
+    tabs = [area for area, _entries in open_areas if area.is_tab or area.first_for in officer.roles]
+    tabs = tabs[: MOST_TABS - may_record]
     nav = [_item(area, entries, current) | {"is_tab": area in tabs} for area, entries in open_areas]
     thumb = [item for item in nav if item["is_tab"]]
     if may_record:
@@ -45,6 +47,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _menu() -> Menu:
+    menu: Menu = import_string(settings.MENU)
+    return menu
+
+
 def _open(officer: Officer, area: Area) -> list[Entry]:
     return [entry for entry in area.entries if _may_open(officer, entry)]
 
@@ -53,7 +60,7 @@ def _may_open(officer: Officer, entry: Entry) -> bool:
     return not entry.rights or any(officer.has_right(right) for right in entry.rights)
 
 
-def _leading(path: str, entries: list[Entry]) -> Entry | None:
+def _leading(path: str, entries: Sequence[Entry]) -> Entry | None:
     """Return the entry that stands for an address: the longest prefix; home stands for itself alone."""
     fitting = [entry for entry in entries if path.startswith(entry.prefix)]
     best = max(fitting, key=lambda entry: len(entry.prefix), default=None)
@@ -80,7 +87,7 @@ def _raised(menu: Menu, current: Entry | None) -> dict[str, Any]:
     }
 
 
-def _pages(entries: list[Entry], current: Entry | None) -> list[dict[str, Any]]:
+def _pages(entries: Sequence[Entry], current: Entry | None) -> list[dict[str, Any]]:
     """Return the pages beside the current one; a page that stands alone needs no strip."""
     if len(entries) == 1:
         return []

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from organization.menu import Area, Entry
+from organization.rules.permissions import Role
 
 _VIEWING = ("services.view_windows",)
 
@@ -16,4 +17,9 @@ AREA = Area(
         Entry(_("Accidents"), "services:accident_list", "/accidents/", ("services.view_accidents",)),
         Entry(_("Leniency"), "services:leniency_list", "/warnings/", ("services.view_leniency",)),
     ),
+    first_for=Role.WINDOW_CLERK,
+)
+PUBLIC = (
+    Entry(_("Guide to the windows"), "services:guide_home", "/guide/"),
+    Entry(_("How far is my case?"), "services:follow", "/follow/"),
 )

@@ -17,6 +17,7 @@ from dutyposts.views.rankings import brigade_query
 from organization.calendar import beijing_date
 from organization.models import Officer, Unit
 from organization.queries import brigade_for
+from organization.rules.permissions import Role
 from organization.templatetags.components import score
 from organization.views.access import SIGNED_IN, officer_of, right_required
 
@@ -28,12 +29,14 @@ NOTHING = Agenda([], [], [])
 @require_safe
 @right_required(SIGNED_IN)
 def start(request: HttpRequest) -> HttpResponseRedirect:
-    """Lead to where the day of a role begins: what waits for a decision, the administrators' tools, else home."""
+    """Lead to where the day of a role begins: decisions, the tools of administrators, cases of a clerk, else home."""
     officer = officer_of(request)
     if officer.has_right("dutyposts.publish_month"):
         return redirect("dashboard:overview")
     if officer.has_right("audit.view_entries"):
         return redirect("audit:entry_list")
+    if Role.WINDOW_CLERK in officer.roles:
+        return redirect("services:case_list")
     return redirect("admin:index" if officer.is_staff else "dashboard:home")
 
 

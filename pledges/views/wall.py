@@ -27,8 +27,6 @@ def wall_home(request: HttpRequest) -> HttpResponse:
     visitor = _visitor(request)
     walls = wall_queries.open_walls(visitor, timezone.now())
     own = [brigade for brigade in walls if visitor is not None and brigade.pk == visitor.unit.brigade_id]
-    if not walls:
-        raise Http404
     if own or len(walls) == 1:
         return redirect("pledges:wall", (own or walls)[0].code)
     return render(request, "pledges/wall_list.html", {"walls": walls})

@@ -33,6 +33,7 @@ from services.models import Case, CaseMaterial, Matter
 from services.models.cases import LEAD, WORK
 from services.models.kinds import OutcomeName
 from services.queries import cases as pages
+from services.queries.desk import desk_of
 from services.queries.matters import rule_of, rules_of
 from services.rules.steps import Step, next_steps
 
@@ -53,6 +54,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "today": today,
         "month": Month.of(today),
         "counts": pages.counts_of(cases, brigade, today),
+        "desk": desk_of(officer_of(request), brigade, today),
         "older_url": f"?{wanted.address(page.following)}" if page.following else "",
     }
     return render(request, "services/case_list.html", context)

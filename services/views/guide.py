@@ -20,8 +20,6 @@ from services.queries.windows import windows_now
 def guide_home(request: HttpRequest) -> HttpResponse:
     """Lead to the guide of the only brigade that has windows; else offer them."""
     brigades = _brigades(_today())
-    if not brigades:
-        raise Http404
     if len(brigades) == 1:
         return redirect("services:guide", brigades[0].code)
     return render(request, "services/guide_home.html", {"brigades": brigades})

@@ -104,6 +104,7 @@ def test_an_objection_answered_today_is_done_for_who_answered(brigade: Unit) -> 
         (Role.SUPERVISOR, "dashboard:overview"),
         (Role.UNIT_LEADER, "dashboard:home"),
         (Role.INSPECTOR, "dashboard:home"),
+        (Role.WINDOW_CLERK, "services:case_list"),
         (None, "dashboard:home"),
         (Role.AUDITOR, "audit:entry_list"),
         (Role.SYSTEM_ADMINISTRATOR, "admin:index"),

@@ -34,6 +34,7 @@ def urls(request: HttpRequest, part: str) -> list[str]:
     [
         (None, DUTY),
         (Role.INSPECTOR, DUTY),
+        (Role.WINDOW_CLERK, ["/cases/", *TABS]),
         (Role.UNIT_LEADER, LEADING),
         (Role.SUPERVISOR, [*LEADING, "/imports/", "/admin/"]),
         (Role.SYSTEM_ADMINISTRATOR, ["/", "/imports/", "/admin/"]),
@@ -51,6 +52,7 @@ def test_menu_holds_what_the_role_can_open(role: Role | None, menu: list[str]) -
         (Role.INSPECTOR, ["/", "/rankings/", RECORD, "/pledges/mine/", "/outreach/"]),
         (Role.UNIT_LEADER, ["/dashboard/", *TABS]),
         (Role.SUPERVISOR, ["/dashboard/", "/", RECORD, "/rankings/", "/pledges/mine/"]),
+        (Role.WINDOW_CLERK, ["/cases/", *TABS]),
         (Role.AUDITOR, ["/", "/audit/"]),
     ],
 )
@@ -95,8 +97,15 @@ def test_pages_of_an_area_stand_beside_each_other(role: Role | None, path: str, 
     assert [f"{'*' * page['is_current']}{page['url']}" for page in strip] == pages
 
 
-def test_stranger_gets_a_frame_without_menu(client: Client) -> None:
-    assert sorted(portal(client.get("/login/").wsgi_request)) == ["help_line", "theme"]
+def test_stranger_is_led_to_what_is_open_to_everybody(client: Client) -> None:
+    frame = portal(client.get("/follow/").wsgi_request)
+    assert sorted(frame) == ["help_line", "public_pages", "theme"]
+    assert [(page["url"], page["is_current"]) for page in frame["public_pages"]] == [
+        ("/wall/", False),
+        ("/guide/", False),
+        ("/follow/", True),
+    ]
+    assert [client.get(page["url"]).status_code for page in frame["public_pages"]] == [200, 200, 200]
 
 
 @pytest.mark.parametrize(("cookie", "theme"), [("dark", "dark"), ("light", "light"), ('"><b>', "light")])

@@ -53,7 +53,7 @@ def test_the_list_asks_the_same_for_one_case_and_for_three(
 ) -> None:
     for number in range(count):
         make_case(window, clerk, phone=f"1390000000{number}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         page = client.get("/cases/").content.decode()
     assert (page.count("张某某"), "张小明" in page) == (count, False)
 
