@@ -76,8 +76,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="30", hour="3"),
         "options": {"expires": 3000},
     },
-    "applicants of old appointments": {
-        "task": "services.tasks.forget_bookers",
+    "citizens whose time is over": {
+        "task": "services.tasks.forget_citizens",
         "schedule": crontab(minute="45", hour="3"),
         "options": {"expires": 3000},
     },

@@ -39,7 +39,7 @@ AUDIT_ACTIONS = {
     "services.booking_cancelled": _("appointment cancelled"),
     "services.team_named": _("team of an appointment named"),
     "services.booking_held": _("appointment held"),
-    "services.bookers_forgotten": _("applicants of appointments forgotten"),
+    "services.citizens_forgotten": _("citizens whose time is over forgotten"),
 }
 
 # What an entry holds beside the columns of its model.

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from services.actions import bookings, cases
+from services.actions import cases, forgetting
 
 
 @shared_task
@@ -10,5 +10,8 @@ def deem_accepted() -> None:
 
 
 @shared_task
-def forget_bookers() -> None:
-    bookings.forget_bookers(timezone.now())
+def forget_citizens() -> None:
+    now = timezone.now()
+    forgetting.forget_bookers(now)
+    forgetting.forget_applicants(now)
+    forgetting.forget_parties(now)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from audit.actions import forget, record
+from audit.actions import record
 from organization.actions.showing import record_showing
 from organization.calendar import beijing_date, is_working_day
 from organization.codes import code_of, next_number
@@ -23,9 +23,7 @@ from services.rules.visits import first_day, is_enough
 _CODE_LENGTH = 8
 _MATTER = "VR1"
 _TEAM = 2
-KEPT_DAYS = 366
 LONGEST_DAYS = 92
-CHUNK = 500
 
 
 class BookingError(ValueError):
@@ -251,23 +249,6 @@ def show_booker(booking: Booking, *, by: Officer) -> None:
     if not works_at(by, booking.brigade):
         raise NotAtAppointmentsError
     record_showing(booking, fields=("applicant_name", "applicant_phone"), by=by)
-
-
-def forget_bookers(at: dt.datetime) -> int:
-    """Empty names and telephones a year after the day of the appointment; return how many. What counts stays."""
-    limit = beijing_date(at) - dt.timedelta(days=KEPT_DAYS)
-    due = Booking.objects.exclude(applicant_phone="").filter(slot__day__lt=limit).order_by("pk")
-    forgotten = 0
-    while True:
-        with transaction.atomic():
-            rows = list(due[:CHUNK])
-            if not rows:
-                return forgotten
-            Booking.objects.filter(pk__in=[row.pk for row in rows]).update(applicant_name="", applicant_phone="")
-            forget(rows)
-            after = {"rows": len(rows), "last": rows[-1].pk}
-            record("services.bookers_forgotten", on=rows[0], by=None, after=after)
-        forgotten += len(rows)
 
 
 def _held(booking: Booking, by: Officer | None) -> Booking:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from audit.models import Entry, PersonalPart
+from audit.models import Entry
 from organization.models import CalendarDay, Officer, Unit
 from organization.rules.permissions import Role
 from services.actions import bookings as actions
@@ -182,14 +182,6 @@ def test_a_stranger_changes_nothing_and_is_stopped(client: Client, clerk: Office
     with time_machine.travel(AT, tick=False):
         assert (client.post(url, right).status_code, Booking.objects.get().state) == (429, "booked")
         assert Client(REMOTE_ADDR="10.0.0.9").post(url, right).status_code == 200
-
-
-def test_names_go_a_year_later(clerk: Officer, slot: Slot) -> None:
-    make_booking(slot, clerk)
-    assert actions.forget_bookers(AT + 367 * DAY) == 0
-    assert actions.forget_bookers(AT + 368 * DAY) == 1
-    kept = PersonalPart.objects.filter(entry__object_type="services.booking")
-    assert (Booking.objects.get().applicant_phone, kept.count()) == ("", 0)
 
 
 def test_the_applicant_is_nobodys_in_the_log(clerk: Officer, slot: Slot) -> None:

@@ -130,3 +130,10 @@ def test_leaders_read_the_one_trip_rate(client: Client, window: Window, clerk: O
     client.post(f"/cases/{case.number}/", {"step": "pass", "course": "acceptance"})
     client.force_login(make_officer(clerk.unit, role=Role.UNIT_LEADER), backend=BACKEND)
     assert "100.0" in client.get("/cases/one-trip/2026-11/").content.decode()
+
+
+def test_the_page_says_that_who_it_was_is_deleted(client: Client, window: Window, clerk: Officer) -> None:
+    case = make_case(window, clerk)
+    Case.objects.update(applicant_name="", applicant_phone="")
+    page = client.get(f"/cases/{case.number}/").content.decode()
+    assert ("申请人信息已按期删除" in page, f"/cases/{case.number}/applicant/" in page) == (True, False)
