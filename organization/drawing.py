@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import segno
+
 LEAST_RANGE = 3.0
 MOST_TICKS = 7
 
@@ -146,3 +148,10 @@ def line_chart(
         mean=runs(dots(mean)),
         last=next((dot for dot in reversed(own_dots) if dot), None),
     )
+
+
+def qr_squares(text: str) -> tuple[str, int]:
+    """Return the path of a QR code's dark squares, error correction M, and its side with a quiet zone of four."""
+    rows = [list(row) for row in segno.make_qr(text, error="m").matrix_iter(border=4)]
+    squares = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]
+    return "".join(squares), len(rows)

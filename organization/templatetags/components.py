@@ -40,6 +40,19 @@ def icon(name: str, size: int = 20, css: str = "", label: str = "") -> SafeStrin
     )
 
 
+@register.simple_tag
+def qr(address: str, label: str) -> SafeString:
+    """Draw an address as a QR code, dark on white in every theme and on paper."""
+    squares, side = drawing.qr_squares(address)
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {side} {side}" role="img" aria-label="{label}" focusable="false">'
+        '<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{squares}"/></svg>',
+        side=side,
+        label=label,
+        squares=squares,
+    )
+
+
 @register.filter
 def score(value: Decimal | str | None) -> str:
     """Write a score with exactly two places; one that is missing, or whose row is, is "--"."""

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.calendar import beijing_date
+from organization.paging import query_of
 from organization.views.access import brigade_of, officer_of, right_required
 from services.actions import bookings as actions
 from services.forms.bookings import (
@@ -109,7 +111,9 @@ def booking_show(request: HttpRequest, number: str) -> HttpResponse:
 @right_required(WORK)
 def booking_paper(request: HttpRequest, number: str) -> HttpResponse:
     """Show what the applicant takes home: day, place, code and checklist."""
-    return render(request, "services/booking_paper.html", {"booking": _booking(request, number)})
+    found = _booking(request, number)
+    lookup_url = request.build_absolute_uri(f"{reverse('services:lookup')}?{query_of(code=found.code)}")
+    return render(request, "services/booking_paper.html", {"booking": found, "lookup_url": lookup_url})
 
 
 def _page(

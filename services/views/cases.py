@@ -5,12 +5,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organization.calendar import Month, beijing_date
+from organization.paging import query_of
 from organization.views.access import brigade_of, officer_of, right_required
 from services.actions import cases as actions
 from services.actions.slips import end_case, issue_notice
@@ -122,7 +124,9 @@ def case_slip(request: HttpRequest, number: str, position: int) -> HttpResponse:
     found = _case(request, number)
     slip = get_object_or_404(found.slips.select_related("approved_by"), position=position)
     lacking = [line for line in slip.content["lines"] if line["state"] != CaseMaterial.State.BROUGHT]
-    return render(request, "services/case_slip.html", {"case": found, "slip": slip, "lacking": lacking})
+    follow_url = request.build_absolute_uri(f"{reverse('services:follow')}?{query_of(code=found.code)}")
+    context = {"case": found, "slip": slip, "lacking": lacking, "follow_url": follow_url}
+    return render(request, "services/case_slip.html", context)
 
 
 @require_safe

@@ -22,7 +22,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     """Show how far a case is to who knows its code and digits; an unknown code and wrong digits get the same answer."""
     if is_stopped(request, _DOOR):
         return stopped(request)
-    form = FollowForm(request.POST if request.method == "POST" else None)
+    told = {"code": request.GET.get("code", "")}
+    form = FollowForm(request.POST if request.method == "POST" else None, initial=told)
     if request.method != "POST" or not form.is_valid():
         return render(request, "services/follow.html", {"form": form})
     case = pages.followed(form.cleaned_data["code"], form.cleaned_data["digits"])

@@ -25,7 +25,8 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """Show an appointment to who knows code and digits; an unknown code and wrong digits get the same answer."""
     if is_stopped(request, _DOOR):
         return stopped(request)
-    form = FollowForm(request.POST if request.method == "POST" else None)
+    told = {"code": request.GET.get("code", "")}
+    form = FollowForm(request.POST if request.method == "POST" else None, initial=told)
     if request.method != "POST" or not form.is_valid():
         return render(request, "services/lookup.html", {"form": form})
     known = (form.cleaned_data["code"], form.cleaned_data["digits"])

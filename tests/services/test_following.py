@@ -49,3 +49,8 @@ def test_who_tries_at_random_is_stopped(client: Client, case: Case) -> None:
         assert client.post("/follow/", {"code": "AAAAAAAA", "digits": "6620"}).status_code == 200
     assert client.post("/follow/", {"code": case.code, "digits": "6620"}).status_code == 429
     assert Client(REMOTE_ADDR="10.0.0.9").post("/follow/", {"code": case.code, "digits": "6620"}).status_code == 200
+
+
+def test_the_code_of_a_scanned_slip_is_filled_in(client: Client) -> None:
+    assert 'value="ABCD2345"' in client.get("/follow/?code=ABCD2345").content.decode()
+    assert 'value="ABCD2345"' in client.get("/appointments/lookup/?code=ABCD2345").content.decode()
