@@ -81,6 +81,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="45", hour="3"),
         "options": {"expires": 3000},
     },
+    # After the applications that nobody answered, whose limits are another afterwards.
+    "limits near and past": {
+        "task": "services.tasks.remind_of_limits",
+        "schedule": crontab(minute="30", hour="6"),
+        "options": {"expires": 3000},
+    },
     "applications nobody answered": {
         "task": "services.tasks.deem_accepted",
         "schedule": crontab(minute="15", hour="0-6"),

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import F, Q, Value
+from django.db.models import Value
 from django.urls import reverse
 
+from organization.calendar import Month
 from organization.models import Officer, Unit
-from organization.models.units import within
-from services.models import AccidentCase, Leniency
+from organization.paging import query_of
+from services.queries.deadlines import LATE_CASES, Kind, told_to
 from services.queries.leniency import WAIVED, Wanted, figure_of
+
+__all__ = ["LATE_CASES", "Kind", "RegisterFigure", "Waiting", "leniency_figure", "waiting_for"]
+MOST_TOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def leniency_figure(brigade: Unit, unit: Unit | None, first: dt.date, last: dt.d
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits: how many releases to a hospital, or accident cases, the first day due, and where they stand."""
+    """What waits: how much of a kind, the first day due, and where it stands."""
 
     what: str
     count: int
@@ -39,36 +41,32 @@ class Waiting:
     url: str
 
 
-RELEASES, ACCIDENTS = "releases", "accidents"
-
-
 def waiting_for(officer: Officer, today: dt.date) -> list[Waiting]:
-    """Return late releases, and accident cases due soon or late: the officer's own, and what the officer answers for.
+    """Return what the officer is told of: what is near, the own and what the officer answers for, and what is past.
 
-    A leader is told of the own unit's cases as its officers are, of those below once they are late; of releases some
-    days after the officer. One query.
+    A leader is told of the own unit's accident cases as its officers are, of those below once they are late; of
+    releases some days after the officer. One query.
     """
-    found: dict[str, list[dt.date]] = {RELEASES: [], ACCIDENTS: []}
-    rows = _releases(officer, today).union(_cases(officer, today), all=True)
-    for what, day in rows.order_by("day")[:200]:
-        found[what].append(day)
-    addresses = {
-        RELEASES: f"{reverse('services:leniency_list')}?{urlencode({'rule': 'W3', 'state': 'overdue'})}",
-        ACCIDENTS: reverse("services:accident_list"),
-    }
-    return [Waiting(what, len(days), days[0], addresses[what]) for what, days in found.items() if days]
+    found: dict[str, list[dt.date]] = {}
+    told = [
+        rows.order_by().annotate(what=Value(kind)).values_list("what", "day")
+        for kind, rows in told_to(officer, today).items()
+    ]
+    for what, day in told[0].union(*told[1:], all=True).order_by("day")[:MOST_TOLD]:
+        found.setdefault(what, []).append(day)
+    return [Waiting(what, len(days), days[0], _address(what, today)) for what, days in found.items()]
 
 
-def _releases(officer: Officer, today: dt.date) -> Any:
-    led = within(officer.paths_of("services.lead_leniency"), "unit__path")
-    late = Leniency.objects.filter(Q(officer=officer) | led & Q(leader_on__lt=today), due_on__lt=today)
-    rows = late.filter(state=Leniency.State.OPEN).order_by()
-    return rows.annotate(what=Value(RELEASES), day=F("due_on")).values_list("what", "day")
-
-
-def _cases(officer: Officer, today: dt.date) -> Any:
-    paths = officer.paths_of("services.lead_accidents")
-    own = Q(lead=officer) | Q(second=officer) | Q(unit__path__in=paths)
-    is_late = within(paths, "unit__path") & Q(next_due_on__lt=today)
-    rows = AccidentCase.objects.filter(own | is_late, amber_on__lte=today).order_by()
-    return rows.annotate(what=Value(ACCIDENTS), day=F("next_due_on")).values_list("what", "day")
+def _address(what: str, today: dt.date) -> str:
+    """Return where exactly what was counted stands."""
+    if what == Kind.CALLS:
+        return reverse("services:rating_month", args=[Month.of(today)])
+    view, filters = {
+        Kind.RELEASES: ("leniency_list", {"rule": "W3", "state": "overdue"}),
+        Kind.ACCIDENTS: ("accident_list", {}),
+        Kind.CASES: ("case_list", {"state": "due", "mine": "on"}),
+        LATE_CASES: ("case_list", {"state": "late"}),
+        Kind.TEAMS: ("booking_list", {"state": "booked"}),
+        Kind.RESULTS: ("booking_list", {"state": "due"}),
+    }[what]
+    return f"{reverse(f'services:{view}')}{'?' if filters else ''}{query_of(**filters)}"

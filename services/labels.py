@@ -39,6 +39,7 @@ AUDIT_ACTIONS = {
     "services.booking_cancelled": _("appointment cancelled"),
     "services.team_named": _("team of an appointment named"),
     "services.booking_held": _("appointment held"),
+    "services.limit_told": _("limit near or passed told"),
     "services.citizens_forgotten": _("citizens whose time is over forgotten"),
 }
 

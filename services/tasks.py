@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from services.actions import cases, forgetting
+from services.actions import cases, forgetting, reminding
 
 
 @shared_task
@@ -15,3 +15,8 @@ def forget_citizens() -> None:
     forgetting.forget_bookers(now)
     forgetting.forget_applicants(now)
     forgetting.forget_parties(now)
+
+
+@shared_task
+def remind_of_limits() -> None:
+    reminding.remind(timezone.now())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboard.queries.window_words import WINDOW_WORDS
 from dutyposts.models import Assignment, Event, Finding, Inspection, Item, MonthRun, Objection, Ranking
 from organization.calendar import BEIJING, Month, beijing_date
 from organization.models import Officer, Unit
@@ -172,19 +173,13 @@ def _waiting_task(officer: Officer, row: outreach.Waiting) -> Task:
 
 
 def _windows(officer: Officer, today: dt.date) -> list[Task]:
-    """Return late releases to a hospital, and accident cases that are due within three working days or late."""
+    """Return what the windows, the register and the accident cases wait for: the own near limits, others' past ones."""
     return [_window(found) for found in services.waiting_for(officer, today)]
 
 
 def _window(found: services.Waiting) -> Task:
-    count = found.count
-    if found.what == services.RELEASES:
-        title = ngettext("Settle %(count)d release to a hospital", "Settle %(count)d releases to a hospital", count)
-        why = _("Released first is not let off: bring the proof, or handle it")
-    else:
-        title = ngettext("%(count)d accident case is due", "%(count)d accident cases are due", count)
-        why = _("A limit of the law ends within three working days, or is passed")
-    return Task(title % {"count": count}, why, found.url, "warn", found.due_on)
+    title, why = WINDOW_WORDS[found.what]
+    return Task(title % {"count": found.count}, str(why), found.url, "warn", found.due_on)
 
 
 def _look_at(inspection: Inspection) -> Task:

@@ -154,6 +154,7 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "services.window": (_SUPERVISING, _SUPERVISING),
     "services.accidentcase": (_SUPERVISING, frozenset()),
     "services.leniency": (_SUPERVISING, frozenset()),
+    "services.reminder": (_SUPERVISING, frozenset()),
 }
 
 STAFF = _SUPERVISING | ADMINISTRATORS

@@ -13,7 +13,7 @@ from services.actions import bookings as checks
 from services.actions.bookings import BookingInput, Result
 from services.models import Booking, Slot
 from services.models.bookings import MARK
-from services.queries.bookings import Wanted, free_slots
+from services.queries.bookings import DUE, Wanted, free_slots
 
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotAtAppointmentsError: (None, _("Clerks of the brigade work on appointments, with its leaders.")),
@@ -137,7 +137,11 @@ class ResultsForm(BookingStepForm):
 class BookingFilterForm(forms.Form):
     """What the list is narrowed to; a value that nobody offered narrows nothing."""
 
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Booking.State.choices])
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), *Booking.State.choices, (DUE, _("day over, no results"))],
+    )
     day = DayField(label=_("Day"), required=False)
 
     def wanted(self, brigade: Unit) -> Wanted:

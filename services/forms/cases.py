@@ -13,7 +13,7 @@ from services.actions import slips, steps
 from services.actions.cases import CaseInput
 from services.models import Case, CaseMaterial, Matter, MatterRule, Window
 from services.models.kinds import OutcomeName, StepName
-from services.queries.cases import Wanted
+from services.queries.cases import DUE, LATE, Wanted
 
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotAClerkError: (None, _("Clerks of the unit work on cases, with its leaders and supervisors.")),
@@ -172,11 +172,16 @@ class EndForm(CaseStepForm):
 class CaseFilterForm(forms.Form):
     """What the list is narrowed to; a value that nobody offered narrows nothing."""
 
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Case.State.choices])
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), *Case.State.choices, (DUE, _("limit near or passed")), (LATE, _("limit passed"))],
+    )
     matter = forms.ChoiceField(label=_("Matter"), required=False)
     number = forms.CharField(label=_("Case number"), required=False, max_length=32)
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("To"), required=False)
+    mine = forms.BooleanField(label=_("Taken in by me"), required=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

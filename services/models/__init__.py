@@ -4,6 +4,7 @@ from services.models.cases import Case, CaseBlock, CaseMaterial, CaseStep, Slip
 from services.models.leniency import Leniency, RuleName
 from services.models.matters import Material, Matter, MatterRule, RuleVersion
 from services.models.ratings import Rating
+from services.models.reminders import Reminder
 from services.models.tickets import Ticket
 from services.models.windows import Window, WindowDuty, WindowHours
 
@@ -23,6 +24,7 @@ __all__ = [
     "Matter",
     "MatterRule",
     "Rating",
+    "Reminder",
     "RuleName",
     "RuleVersion",
     "Seat",

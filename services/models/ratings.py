@@ -17,6 +17,10 @@ class RatingQuerySet(models.QuerySet["Rating"]):
     def given(self) -> "RatingQuerySet":
         return self.filter(level__isnull=False)
 
+    def waiting(self) -> "RatingQuerySet":
+        """Leave the low ones that nobody called back about."""
+        return self.filter(due_on__isnull=False, called_on=None)
+
     def low(self) -> "RatingQuerySet":
         return self.filter(level__lte=LOW)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE_SIZE = 50
+DUE = "due"
 MOST_SLOTS = 60
 
 
@@ -31,9 +32,11 @@ class Wanted:
         return query_of(brigade=self.brigade.code, state=self.state, day=self.day, before=before)
 
 
-def narrowed(bookings: BookingQuerySet, wanted: Wanted) -> BookingQuerySet:
+def narrowed(bookings: BookingQuerySet, wanted: Wanted, today: dt.date) -> BookingQuerySet:
     bookings = bookings.filter(brigade=wanted.brigade)
-    if wanted.state:
+    if wanted.state == DUE:
+        bookings = bookings.filter(state=Booking.State.TEAM, slot__day__lt=today)
+    elif wanted.state:
         bookings = bookings.filter(state=wanted.state)
     if wanted.day:
         bookings = bookings.filter(slot__day=wanted.day)

@@ -72,7 +72,5 @@ def ratings_of(officer: Officer, brigade: Unit) -> RatingQuerySet:
 
 def calls_of(officer: Officer, brigade: Unit) -> list[Rating]:
     """Return the low ratings that wait for a call, the oldest first; one query, at most fifty rows."""
-    waiting = Rating.objects.visible_to(officer, CALL_BACK).filter(
-        window__brigade=brigade, due_on__isnull=False, called_on=None
-    )
+    waiting = Rating.objects.visible_to(officer, CALL_BACK).filter(window__brigade=brigade).waiting()
     return list(waiting.select_related("window").order_by("due_on", "pk")[:PAGE_SIZE])

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from organization.calendar import add_working_days, is_working_day
 
+NEAR = dt.timedelta(days=3)
+"""A limit is told of from so many days before it on, as far as no law says another."""
+
 
 class Basis(StrEnum):
     """A law or order that says which of its time limits are working days."""

@@ -37,7 +37,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
     brigade = brigade_of(request)
     form = BookingFilterForm(request.GET)
     wanted, bookings = form.wanted(brigade), Booking.objects.visible_to(officer_of(request))
-    page = pages.page_of(pages.narrowed(bookings, wanted), request.GET.get("before", ""))
+    page = pages.page_of(pages.narrowed(bookings, wanted, beijing_date(timezone.now())), request.GET.get("before", ""))
     older_url = f"?{wanted.address(page.following)}" if page.following else ""
     context = {"brigade": brigade, "form": form, "page": page, "older_url": older_url}
     return render(request, "services/booking_list.html", context)

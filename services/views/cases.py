@@ -47,8 +47,9 @@ _POSTING = ["GET", "HEAD", "POST"]
 def case_list(request: HttpRequest) -> HttpResponse:
     brigade, today = brigade_of(request), beijing_date(timezone.now())
     form = CaseFilterForm(request.GET)
-    wanted, cases = form.wanted(brigade), Case.objects.visible_to(officer_of(request))
-    page = pages.page_of(pages.narrowed(cases, wanted), request.GET.get("before", ""))
+    officer, wanted = officer_of(request), form.wanted(brigade)
+    cases = Case.objects.visible_to(officer)
+    page = pages.page_of(pages.narrowed(cases, wanted, officer, today), request.GET.get("before", ""))
     context = {
         "brigade": brigade,
         "form": form,
@@ -56,7 +57,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "today": today,
         "month": Month.of(today),
         "counts": pages.counts_of(cases, brigade, today),
-        "desk": desk_of(officer_of(request), brigade, today),
+        "desk": desk_of(officer, brigade, today),
         "older_url": f"?{wanted.address(page.following)}" if page.following else "",
     }
     return render(request, "services/case_list.html", context)
