@@ -9,5 +9,7 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Citizen services")
     default_auto_field = "django.db.models.BigAutoField"
     audit_actions = AUDIT_ACTIONS
-    audit_covered = frozenset({"services.accidentcase", "services.booking", "services.case", "services.leniency"})
+    audit_covered = frozenset(
+        {"services.accidentcase", "services.booking", "services.case", "services.leniency", "services.passagepermit"}
+    )
     audit_fields = AUDIT_FIELDS

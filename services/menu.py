@@ -16,6 +16,7 @@ AREA = Area(
         Entry(_("Windows"), "services:window_list", "/windows/", _VIEWING),
         Entry(_("Accidents"), "services:accident_list", "/accidents/", ("services.view_accidents",)),
         Entry(_("Leniency"), "services:leniency_list", "/warnings/", ("services.view_leniency",)),
+        Entry(_("Priority passages"), "services:passage_list", "/passages/", ("services.view_passages",)),
     ),
     first_for=Role.WINDOW_CLERK,
 )

@@ -23,6 +23,7 @@ from pledges.rules.criteria import Owner
 from pledges.rules.reviews import Author, route_of
 from services.rules import accidents as cases
 from services.rules.leniency import Facts, Rule, lacks_of
+from services.rules.passages import Span as PassageSpan
 from services.rules.tickets import calling_key
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "RULES.md").read_text(encoding="utf-8")
@@ -47,7 +48,7 @@ def test_every_table_has_rows() -> None:
         [
             *("inspection", "month", "reason", "ranking", "flags"),
             *("route", "appraisal", "fulfilment", "rates", "target", "average"),
-            *("visits", "owed", "contests", "tickets", "leniency", "accidents"),
+            *("visits", "owed", "contests", "tickets", "leniency", "passages", "accidents"),
         ],
         True,
     )
@@ -206,6 +207,18 @@ def test_the_table_of_tickets(row: list[str]) -> None:
     assert [number for _first, number in sorted(tickets, key=lambda ticket: calling_key(*ticket))] == [
         int(number) for number in called.split()
     ]
+
+
+@pytest.mark.parametrize(("start", "end", "hours", "revoked", "moment", "stands", "passes"), rows("passages"))
+def test_passages(start: str, end: str, hours: str, revoked: str, moment: str, stands: str, passes: str) -> None:
+    def at(text: str) -> dt.datetime:
+        return dt.datetime.strptime(f"2026-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=dt.UTC)
+
+    first, last = map(dt.time.fromisoformat, hours.split("-")) if hours != "–" else (None, None)
+    revoked_at = None if revoked == "–" else at(revoked)
+    span = PassageSpan(starts_at=at(start), ends_at=at(end), hour_from=first, hour_until=last, revoked_at=revoked_at)
+    assert span.standing(at(moment)) == stands
+    assert span.is_open(at(moment), at(moment).time()) == (passes == "yes")
 
 
 @pytest.mark.parametrize(("rule", "local", "driver", "corrected", "hazardous", "affected", "lacks"), rows("leniency"))

@@ -80,6 +80,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "services.record_leniency": _DUTY,
     "services.lead_leniency": _LEADING,
     "services.check_leniency": _SUPERVISING,
+    "services.view_passages": _DUTY,
+    "services.grant_passages": _LEADING,
     "services.view_accidents": _DUTY,
     "services.record_accident": _DUTY,
     "services.lead_accidents": _LEADING,
@@ -153,6 +155,7 @@ MODELS: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "services.booking": (_SUPERVISING, frozenset()),
     "services.window": (_SUPERVISING, _SUPERVISING),
     "services.accidentcase": (_SUPERVISING, frozenset()),
+    "services.passagepermit": (_SUPERVISING, frozenset()),
     "services.leniency": (_SUPERVISING, frozenset()),
     "services.reminder": (_SUPERVISING, frozenset()),
 }

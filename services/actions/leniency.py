@@ -13,7 +13,7 @@ from organization.actions.showing import record_showing
 from organization.calendar import beijing_date
 from organization.locks import hold_client
 from organization.models import CalendarDay, Officer
-from services.models import Leniency
+from services.models import Leniency, PassagePermit
 from services.rules.leniency import (
     MOST_WARNINGS,
     WAIVING,
@@ -94,9 +94,15 @@ _PERSONAL = ("plate", "evidence", "patient_proof", "words")
 
 
 def record_leniency(
-    told: LeniencyInput, *, grounds: Collection[Ground], client_id: UUID, by: Officer, at: dt.datetime
+    told: LeniencyInput,
+    *,
+    grounds: Collection[Ground],
+    client_id: UUID,
+    by: Officer,
+    at: dt.datetime,
+    passage: PassagePermit | None = None,
 ) -> Leniency:
-    """Enter a case of the officer's own; the same `client_id` again returns what is stored."""
+    """Enter a case of the officer's own, a passage under its permit; the same `client_id` returns what is stored."""
     with transaction.atomic():
         hold_client(client_id)
         stored = Leniency.objects.filter(client_id=client_id, officer=by).first()
@@ -107,7 +113,7 @@ def record_leniency(
         check_leniency(told, at=at)
         _check_repeats(told)
         entry = unsaved_leniency(told, number=_number(at), officer=by, at=at)
-        entry.client_id = client_id
+        entry.client_id, entry.passage = client_id, passage
         _date_settling(entry)
         entry.full_clean()
         entry.save()

@@ -3,6 +3,7 @@ from services.models.bookings import Booking, Seat, Slot, VehicleResult
 from services.models.cases import Case, CaseBlock, CaseMaterial, CaseStep, Slip
 from services.models.leniency import Leniency, RuleName
 from services.models.matters import Material, Matter, MatterRule, RuleVersion
+from services.models.passages import PassagePermit, PermitVehicle
 from services.models.ratings import Rating
 from services.models.reminders import Reminder
 from services.models.tickets import Ticket
@@ -23,6 +24,8 @@ __all__ = [
     "Material",
     "Matter",
     "MatterRule",
+    "PassagePermit",
+    "PermitVehicle",
     "Rating",
     "Reminder",
     "RuleName",

@@ -90,6 +90,14 @@ class Leniency(models.Model):
     route = models.CharField(_("route"), max_length=120, blank=True)
     passage_time = models.CharField(_("time of passage"), max_length=60, blank=True)
     escort = models.CharField(_("escort"), max_length=60, blank=True)
+    passage = models.ForeignKey(
+        "services.PassagePermit",
+        verbose_name=_("passage permit"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="passages",
+    )
     is_imported = models.BooleanField(_("from a file"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=State)
     due_on = models.DateField(_("settled by"), null=True, blank=True)
@@ -139,6 +147,9 @@ class Leniency(models.Model):
                 | models.Q(is_imported=True)
                 | ~(models.Q(permit="") | models.Q(route="") | models.Q(passage_time="") | models.Q(escort="")),
                 name="w4_has_permit_route_time_and_escort",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(passage=None) | models.Q(rule="W4"), name="only_a_w4_passes_under_a_permit"
             ),
             models.CheckConstraint(
                 condition=~models.Q(rule="W3", state="closed", is_imported=False) | ~models.Q(outcome=""),

@@ -84,7 +84,7 @@ def counts_of(brigade: Unit, today: dt.date) -> dict[str, int]:
 
 def entry_of(officer: Officer, number: str) -> Leniency | None:
     found = Leniency.objects.visible_to(officer).filter(number=number)
-    return found.select_related("brigade", "unit", "officer", "settled_by", "checked_by").first()
+    return found.select_related("brigade", "unit", "officer", "settled_by", "checked_by", "passage").first()
 
 
 def distribution_of(entries: LeniencyQuerySet) -> list[Mapping[str, Any]]:

@@ -1,4 +1,16 @@
-from services.urls import accidents, bookings, cases, following, guide, hall, leniency, ratings, tickets, windows
+from services.urls import (
+    accidents,
+    bookings,
+    cases,
+    following,
+    guide,
+    hall,
+    leniency,
+    passages,
+    ratings,
+    tickets,
+    windows,
+)
 
 app_name = "services"
 urlpatterns = [
@@ -9,6 +21,7 @@ urlpatterns = [
     *guide.urlpatterns,
     *hall.urlpatterns,
     *leniency.urlpatterns,
+    *passages.urlpatterns,
     *ratings.urlpatterns,
     *tickets.urlpatterns,
     *windows.urlpatterns,

@@ -51,6 +51,7 @@ from tests.factories.services import (
     make_booking,
     make_case,
     make_leniency,
+    make_permit,
     make_rating,
     make_slot,
     make_ticket,
@@ -172,6 +173,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     )
     register = make_leniency(officers["officer"], Rule.W3, at=AFTER)
     accident = make_accident(officers["officer"], at=NOON)
+    ends_at = AFTER + dt.timedelta(days=9)
+    permit = make_permit(brigade, officers["unit leader"], at=AFTER, starts_at=AFTER, ends_at=ends_at)
     pledge = posted_pledge(brigade, officers["officer"], secretary=officers["supervisor"])
     evidence = noted_evidence(pledge)
     portrait = give_portrait(upload(picture()), by=pledge.author, at=NOW)
@@ -234,6 +237,9 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "rule": "W1",
         "services:accident number": accident.number,
         "services:accident_show number": accident.number,
+        **dict.fromkeys(
+            ("services:passage number", "services:passage_show number", "services:passage_paper number"), permit.number
+        ),
         "services:leniency number": register.number,
         "services:leniency_show number": register.number,
         "pledges:ballot pk": pledge.cycle_id,

@@ -11,6 +11,7 @@ from services.actions.accidents import AccidentInput, open_accident
 from services.actions.bookings import BookingInput, book
 from services.actions.cases import CaseInput, check_materials, open_case
 from services.actions.leniency import LeniencyInput, record_leniency
+from services.actions.passages import PermitInput, VehicleInput, issue_permit
 from services.actions.ratings import give_rating
 from services.actions.steps import take_step
 from services.actions.tickets import TicketInput, take_ticket
@@ -20,6 +21,7 @@ from services.models import (
     Case,
     Leniency,
     Matter,
+    PassagePermit,
     Rating,
     Seat,
     Slot,
@@ -123,6 +125,24 @@ def tell_leniency(rule: Rule = Rule.W1, at: dt.datetime = AT, **others: Any) -> 
 
 def make_leniency(by: Officer, rule: Rule = Rule.W1, *, at: dt.datetime = AT, **others: Any) -> Leniency:
     return record_leniency(tell_leniency(rule, at, **others), grounds=(), client_id=uuid4(), by=by, at=at)
+
+
+def tell_permit(**others: Any) -> PermitInput:
+    """Tell of a permit for the nights of November."""
+    told: dict[str, Any] = {"kind": PassagePermit.Kind.PROJECT, "organisation": "恒达机械厂", "occasion": "变压器运输"}
+    told |= {
+        "purpose": "运输大型变压器",
+        "basis": "道路交通安全法第四十八条",
+        "route_from": "德山大道",
+        "route_to": "物流园",
+    }
+    told |= {"starts_at": AT, "ends_at": AT + dt.timedelta(days=26)}
+    return PermitInput(**told | others)
+
+
+def make_permit(brigade: Unit, by: Officer, *plates: str, at: dt.datetime = AT, **others: Any) -> PassagePermit:
+    vehicles = [VehicleInput(plate=plate, kind="低平板半挂车") for plate in plates or ("湘J12345",)]
+    return issue_permit(brigade, tell_permit(**others), vehicles, client_id=uuid4(), by=by, at=at)
 
 
 def tell_accident(

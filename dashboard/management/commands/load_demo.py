@@ -11,6 +11,7 @@ from dashboard.demo.campaigns import Campaigns
 from dashboard.demo.cases import Cases
 from dashboard.demo.contests import Contests
 from dashboard.demo.pairs import Pairs
+from dashboard.demo.passages import Passages
 from dashboard.demo.people import ACCOUNTS, BRIGADE, make_cast
 from dashboard.demo.pledges import Pledges
 from dashboard.demo.tickets import Tickets
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             Windows(cast, now).live()
             Tickets(cast, now).live()
             Cases(cast, now).live()
+            Passages(cast, now).live()
 
 
 def _sign_in(officer: Officer, password: str) -> str:
