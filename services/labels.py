@@ -9,6 +9,8 @@ AUDIT_ACTIONS = {
     "services.accident_called_back": _("parties of an accident called back"),
     "services.accidents_exported": _("accident cases exported"),
     "services.leniency_recorded": _("case entered in the leniency register"),
+    "services.leniency_corrected": _("entry of the leniency register corrected"),
+    "services.leniency_struck_out": _("entry of the leniency register struck out"),
     "services.leniency_settled": _("release to a hospital settled"),
     "services.leniency_checked": _("leniency checked by a supervisor"),
     "services.leniency_exported": _("leniency register exported"),

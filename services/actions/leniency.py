@@ -71,6 +71,14 @@ class NotCheckerError(LeniencyError):
     """A supervisor other than the recording officer checks."""
 
 
+class LeniencyVoidedError(LeniencyError):
+    """The entry was struck out and changes no more."""
+
+
+class NotPermittedNowError(LeniencyError):
+    """The permit of a passage does not count at that moment."""
+
+
 class LeniencyStepError(LeniencyError):
     """The entry is not at the state that this step begins from."""
 
@@ -90,7 +98,7 @@ class LeniencyInput(Facts):
     patient_proof: str = ""
 
 
-_PERSONAL = ("plate", "evidence", "patient_proof", "words")
+PERSONAL = ("plate", "evidence", "patient_proof", "words")
 
 
 def record_leniency(
@@ -111,10 +119,10 @@ def record_leniency(
         for ground in grounds:
             raise NeverEligibleError(ground)
         check_leniency(told, at=at)
-        _check_repeats(told)
+        check_repeats(told)
         entry = unsaved_leniency(told, number=_number(at), officer=by, at=at)
         entry.client_id, entry.passage = client_id, passage
-        _date_settling(entry)
+        date_settling(entry)
         entry.full_clean()
         entry.save()
         told_of = {field.name: getattr(told, field.name) for field in fields(told)}
@@ -123,8 +131,8 @@ def record_leniency(
             on=entry,
             by=by,
             scope=entry.unit.path,
-            after={name: value for name, value in told_of.items() if name not in _PERSONAL},
-            personal={name: told_of[name] for name in _PERSONAL},
+            after={name: value for name, value in told_of.items() if name not in PERSONAL},
+            personal={name: told_of[name] for name in PERSONAL},
         )
     return entry
 
@@ -155,7 +163,7 @@ def note_check(entry: Leniency, *, note: str, by: Officer, at: dt.datetime) -> N
     """Note a supervisor's check; it closes a spoken warning whose violation carries points."""
     with transaction.atomic():
         entry = Leniency.objects.select_for_update(of=("self",)).select_related("unit").get(pk=entry.pk)
-        if entry.checked_by_id is not None:
+        if entry.checked_by_id is not None or entry.state == Leniency.State.VOIDED:
             raise LeniencyStepError
         if entry.officer_id == by.pk or not by.has_right(CHECK, entry.unit):
             raise NotCheckerError
@@ -203,19 +211,22 @@ def unsaved_leniency(told: LeniencyInput, *, number: str, officer: Officer, at: 
     )
 
 
-def _date_settling(entry: Leniency) -> None:
+def date_settling(entry: Leniency) -> None:
+    """Set by when a release is settled; of other entries nothing."""
     if entry.rule == Rule.W3:
         day = beijing_date(entry.happened_at)
         entry.due_on, entry.leader_on = settle_dates(day, CalendarDay.objects.as_overrides())
 
 
-def _check_repeats(told: LeniencyInput) -> None:
-    """Refuse a third spoken warning; one at a time asks about a plate."""
+def check_repeats(told: LeniencyInput, *, but: Leniency | None = None) -> None:
+    """Refuse a third spoken warning, not counting the entry `but`; one at a time asks about a plate."""
     if told.rule not in WAIVING:
         return
     key, day = plate_key(told.plate), beijing_date(told.happened_at)
     hold_client(uuid5(NAMESPACE_OID, key))
     found = Leniency.objects.waived().filter(plate_key=key).between(repeats_since(day), day)
+    if but is not None:
+        found = found.exclude(pk=but.pk)
     if found.count() >= MOST_WARNINGS:
         raise RepeatedError
 

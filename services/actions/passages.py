@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.actions import record
 from organization.actions.showing import record_showing
@@ -14,7 +13,13 @@ from organization.calendar import beijing_date
 from organization.codes import code_of, next_number
 from organization.locks import hold_client
 from organization.models import Officer, Unit
-from services.actions.leniency import FutureLeniencyError, LeniencyInput, PlateError, record_leniency
+from services.actions.leniency import (
+    FutureLeniencyError,
+    LeniencyInput,
+    NotPermittedNowError,
+    PlateError,
+    record_leniency,
+)
 from services.models import Leniency, PassagePermit, PermitVehicle
 from services.models.bookings import works_at
 from services.rules.leniency import Ground, Rule
@@ -59,10 +64,6 @@ class VehicleTwiceError(PassageError):
 
 class RevokedError(PassageError):
     """A permit that is revoked or ended is revoked no more."""
-
-
-class NotPermittedNowError(PassageError):
-    """The permit does not count at that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,7 @@ def record_passage(told: PassageInput, *, client_id: UUID, by: Officer, at: dt.d
         permit = PassagePermit.objects.select_for_update(of=("self",)).get(pk=told.vehicle.permit_id)
         if told.happened_at > at:
             raise FutureLeniencyError
-        if not permit.span.is_open(told.happened_at, timezone.localtime(told.happened_at).time()):
+        if not permit.is_open(told.happened_at):
             raise NotPermittedNowError
         entry = LeniencyInput(
             rule=Rule.W4,

@@ -22,6 +22,7 @@ def header() -> list[str]:
         _("Demerit points"),
         _("State"),
         _("How it was settled"),
+        _("Why changed or struck out"),
     ]
 
 
@@ -46,4 +47,5 @@ def _row(entry: Leniency) -> list[str]:
         str(entry.points),
         entry.get_state_display(),
         entry.get_outcome_display(),
+        entry.change_reason,
     ]

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import fields
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +55,8 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.FutureLeniencyError: ("happened_at", _("The moment lies in the future.")),
     checks.NotAtWorkOnLeniencyError: (None, _("Who recorded an entry settles it, and who leads the unit.")),
     checks.NotCheckerError: (None, _("A supervisor other than the recording officer checks.")),
+    checks.LeniencyVoidedError: (None, _("This entry was struck out and changes no more.")),
+    checks.NotPermittedNowError: ("happened_at", _("The permit does not count at this moment. See days and hours.")),
     checks.LeniencyStepError: (None, _("Somebody else took this step already. Read how it stands now.")),
 }
 REFUSED: tuple[type[ValueError], ...] = (*REFUSALS, LackError)
@@ -65,6 +68,10 @@ FIELDS = {
     Rule.W4: ("permit", "route", "passage_time", "escort", "is_local"),
 }
 _ALWAYS = ("client_id", "plate", "place", "happened_at", "grounds", "enterprise", "programme", "words", "evidence")
+
+
+# What a permit says of a passage, so that an entry under one does not.
+_OF_PERMIT = ("plate", "permit", "route", "passage_time", "enterprise", "programme")
 
 
 class LeniencyStepForm(RefusingForm):
@@ -123,7 +130,7 @@ class LeniencyForm(LeniencyStepForm):
         first = {"client_id": uuid4(), "happened_at": now, "is_local": rule != Rule.W2, "points": 0}
         super().__init__(data, initial=first)
         self.rule = rule
-        for name in set(self.fields) - {*_ALWAYS, *FIELDS[rule]}:
+        for name in set(self.fields) - {*_ALWAYS, *FIELDS[rule], "reason"}:
             del self.fields[name]
 
     @property
@@ -137,6 +144,40 @@ class LeniencyForm(LeniencyStepForm):
 
     def ticked(self) -> list[Ground]:
         return [Ground(value) for value in self.cleaned_data["grounds"]]
+
+
+class CorrectionForm(LeniencyForm):
+    """What is changed of an entry; the plate stays where none is written, and what a permit says stays."""
+
+    reason = forms.CharField(label=_("Why it is changed"), max_length=200)
+
+    def __init__(self, data: Any, *, entry: Leniency, now: dt.datetime) -> None:
+        super().__init__(data, rule=Rule(entry.rule), now=now)
+        for name in {"client_id", *(_OF_PERMIT if entry.passage_id else ())}:
+            del self.fields[name]
+        self.entry = entry
+        self.initial = {
+            name: getattr(entry, name) for name in self.fields if name not in ("reason", "grounds", "plate")
+        }
+        if "plate" in self.fields:
+            self.fields["plate"].required = False
+            self.fields["plate"].help_text = _("Leave it empty where it stays as it is.")
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self[name] for name in FIELDS[self.rule] if name in self.fields]
+
+    def told(self) -> LeniencyInput:
+        told = {field.name: getattr(self.entry, field.name) for field in fields(LeniencyInput)}
+        told |= {name: value for name, value in self.cleaned_data.items() if name not in ("grounds", "reason")}
+        told |= {"rule": self.rule, "plate": told["plate"] or self.entry.plate, "points": told["points"] or 0}
+        return LeniencyInput(**told)
+
+
+class StrikeOutForm(LeniencyStepForm):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, error_messages={"required": _("Write why it is struck out.")}
+    )
 
 
 class SettleForm(LeniencyStepForm):

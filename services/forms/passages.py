@@ -5,10 +5,11 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organization.forms.days import DayField
 from organization.forms.refusing import RefusingForm
 from organization.models import Unit
 from services.actions import passages as checks
-from services.actions.leniency import FutureLeniencyError, PlateError
+from services.actions.leniency import FutureLeniencyError, NotPermittedNowError, PlateError
 from services.actions.passages import PassageInput, PermitInput, VehicleInput
 from services.models import PassagePermit
 from services.models.passages import StandingName
@@ -16,7 +17,6 @@ from services.queries.passages import Wanted, overlaps_of
 from services.rules.passages import MOST_VEHICLES
 from services.rules.plates import is_plate
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 _TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 _ON = {"autocomplete": "off"}
@@ -29,7 +29,7 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.TooManyVehiclesError: ("vehicles", _("A permit names 40 vehicles at most.")),
     checks.VehicleTwiceError: ("vehicles", _("One of the plates stands there twice.")),
     checks.RevokedError: (None, _("This permit is at its end already.")),
-    checks.NotPermittedNowError: (
+    NotPermittedNowError: (
         "happened_at",
         _("The permit does not count at this moment. See days and hours."),
     ),
@@ -141,7 +141,7 @@ class PassageFilterForm(forms.Form):
 
     standing = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *StandingName.choices])
     kind = forms.ChoiceField(label=_("What for"), required=False, choices=[("", _("all")), *PassagePermit.Kind.choices])
-    day = forms.DateField(label=_("Valid on"), required=False, widget=_DAY)
+    day = DayField(label=_("Valid on"), required=False)
     organisation = forms.CharField(label=_("Organisation"), required=False, max_length=60)
 
     def wanted(self, brigade: Unit) -> Wanted:

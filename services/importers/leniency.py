@@ -79,14 +79,14 @@ def _is_good(row: Row, officer: Officer, run: Run) -> bool:
 
 
 def _store(row: Row, entry: Leniency, run: Run) -> None:
-    """Store an entry; one that was entered or settled in the portal keeps what the file does not know."""
+    """Store an entry; one that was settled, corrected or struck out in the portal keeps what the file does not know."""
     stored = Leniency.objects.filter(number=entry.number).select_related("unit").first()
     if stored is None:
         store_leniency(entry)
         run.created.add(entry.number)
     elif not stored.is_imported or not run.reaches(stored.unit):
         run.refuse(row.line, "record_no", _("%(value)s is the number of another record."), value=entry.number)
-    elif _is_same(entry, stored):
+    elif stored.changed_by_id or _is_same(entry, stored):
         run.unchanged += 1
     elif stored.settled_by_id or stored.checked_by_id:
         run.refuse(row.line, "record_no", _("%(value)s is settled and changes no more."), value=entry.number)
@@ -116,7 +116,7 @@ LENIENCY = Importer(
         Column("corrected", yes_no, "yes"),
         Column("enterprise", text(60), "恒达机械厂", required=False, blank=""),
         Column("officer", police_number, "012345", is_code=True),
-        Column("status", choice(*Leniency.State), "closed"),
+        Column("status", choice(Leniency.State.OPEN, Leniency.State.CLOSED), "closed"),
     ),
     load=_load,
 )

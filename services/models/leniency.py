@@ -33,8 +33,13 @@ class LeniencyQuerySet(models.QuerySet["Leniency"]):
             found = found.filter(happened_at__lt=dt.datetime.combine(last + _LATER, dt.time(), tzinfo=BEIJING))
         return found
 
+    def standing(self) -> "LeniencyQuerySet":
+        """Leave out what was struck out."""
+        return self.exclude(state=Leniency.State.VOIDED)
+
     def waived(self) -> "LeniencyQuerySet":
-        return self.filter(rule__in=WAIVING)
+        """Keep the spoken warnings that stand."""
+        return self.standing().filter(rule__in=WAIVING)
 
     def of_enterprises(self) -> "LeniencyQuerySet":
         return self.exclude(enterprise="")
@@ -60,6 +65,7 @@ class Leniency(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
+        VOIDED = "voided", _("struck out")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     client_id = models.UUIDField(_("client id"), unique=True, null=True, editable=False)
@@ -112,6 +118,11 @@ class Leniency(models.Model):
     )
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     check_note = models.CharField(_("note of the check"), max_length=200, blank=True)
+    changed_by = models.ForeignKey(
+        Officer, verbose_name=_("changed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
+    change_reason = models.CharField(_("why changed or struck out"), max_length=200, blank=True)
     entered_at = models.DateTimeField(_("entered at"))
 
     objects = LeniencyQuerySet.as_manager()
@@ -156,12 +167,18 @@ class Leniency(models.Model):
                 name="closed_w3_says_how_it_was_settled",
             ),
             models.CheckConstraint(
-                condition=models.Q(outcome="") | models.Q(rule="W3", state="closed"), name="only_a_closed_w3_is_settled"
+                condition=models.Q(outcome="") | models.Q(rule="W3", state__in=("closed", "voided")),
+                name="only_a_closed_w3_is_settled",
             ),
             models.CheckConstraint(
                 condition=~models.Q(rule__in=("W1", "W2"), points__gt=0, state="closed")
                 | models.Q(checked_by__isnull=False),
                 name="waived_points_are_checked",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(changed_by=None, changed_at=None, change_reason="") & ~models.Q(state="voided")
+                | models.Q(changed_by__isnull=False, changed_at__isnull=False) & ~models.Q(change_reason=""),
+                name="changed_leniency_says_why",
             ),
         )
 
@@ -184,4 +201,5 @@ class Leniency(models.Model):
 
     @property
     def waits_for_check(self) -> bool:
-        return self.points > 0 and self.checked_by_id is None and Rule(self.rule) in WAIVING
+        is_standing = self.state != self.State.VOIDED
+        return is_standing and self.points > 0 and self.checked_by_id is None and Rule(self.rule) in WAIVING

@@ -114,6 +114,10 @@ class PassagePermit(models.Model):
             revoked_at=self.revoked_at,
         )
 
+    def is_open(self, at: dt.datetime) -> bool:
+        """Tell whether a vehicle may pass under the permit at a moment."""
+        return self.span.is_open(at, timezone.localtime(at).time())
+
     @property
     def route(self) -> str:
         """The route in one line, as an entry of the register keeps it."""

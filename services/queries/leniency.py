@@ -74,23 +74,25 @@ def page_of(entries: LeniencyQuerySet, before: str) -> Page[Leniency]:
 
 def counts_of(brigade: Unit, today: dt.date) -> dict[str, int]:
     """Return how many releases are open, overdue among them, and how many entries wait for a check; one query."""
-    is_open = Q(rule=Rule.W3, state=Leniency.State.OPEN)
+    is_open, is_voided = Q(rule=Rule.W3, state=Leniency.State.OPEN), Q(state=Leniency.State.VOIDED)
     return Leniency.objects.filter(brigade=brigade).aggregate(
         open=Count("pk", filter=is_open),
         overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
-        unchecked=Count("pk", filter=Q(rule__in=WAIVING, points__gt=0, checked_by=None)),
+        unchecked=Count("pk", filter=Q(rule__in=WAIVING, points__gt=0, checked_by=None) & ~is_voided),
     )
 
 
 def entry_of(officer: Officer, number: str) -> Leniency | None:
     found = Leniency.objects.visible_to(officer).filter(number=number)
-    return found.select_related("brigade", "unit", "officer", "settled_by", "checked_by", "passage").first()
+    return found.select_related(
+        "brigade", "unit", "officer", "settled_by", "checked_by", "changed_by", "passage"
+    ).first()
 
 
 def distribution_of(entries: LeniencyQuerySet) -> list[Mapping[str, Any]]:
-    """Return how many entries of each rule fall on each officer, by name; one query."""
+    """Return how many entries of each rule, struck out aside, fall on each officer, by name; one query."""
     sums: dict[str, Count] = {rule.value: Count("pk", filter=Q(rule=rule)) for rule in Rule}
-    rows = entries.order_by().values("officer__police_number", "officer__name", "unit__name", "unit__code")
+    rows = entries.standing().order_by().values("officer__police_number", "officer__name", "unit__name", "unit__code")
     return list(rows.annotate(**sums, total=Count("pk")).order_by("officer__sort_key", "officer__police_number"))
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from organization.models import Officer, Unit
 from organization.paging import Page, page_by, query_of
@@ -101,4 +101,6 @@ def whole(permits: PassagePermitQuerySet) -> PassagePermitQuerySet:
     """Return permits with their vehicles and how often they were used, for an export; two queries for any number."""
     vehicles = Prefetch("vehicles", PermitVehicle.objects.order_by("position"))
     related = permits.select_related("issued_by").prefetch_related(vehicles)
-    return related.annotate(passage_count=Count("passages")).order_by("-issued_on", "-pk")
+    return related.annotate(passage_count=Count("passages", filter=~Q(passages__state=Leniency.State.VOIDED))).order_by(
+        "-issued_on", "-pk"
+    )

@@ -12,6 +12,7 @@ from audit.actions import record
 from organization import exports
 from organization.calendar import beijing_date
 from organization.views.access import brigade_of, officer_of, right_required
+from services.actions.corrections import may_change
 from services.actions.leniency import (
     CHECK,
     NotAtWorkOnLeniencyError,
@@ -146,6 +147,7 @@ def _page(
         "form": forms.get(step),
         "is_shown": is_shown,
         "works_on": works_on(found, officer_of(request)),
+        "may_change": may_change(found, officer_of(request), timezone.now()),
         "today": beijing_date(timezone.now()),
     }
     return render(request, "services/leniency.html", context)
@@ -155,6 +157,8 @@ def _steps(request: HttpRequest, found: Leniency, step: str) -> dict[str, Lenien
     """Return the steps that the officer may take next, the one that was sent filled in."""
     officer, sent = officer_of(request), {step: request.POST}
     forms: dict[str, LeniencyStepForm] = {}
+    if found.state == Leniency.State.VOIDED:
+        return forms
     if found.rule == Rule.W3 and found.state == Leniency.State.OPEN and works_on(found, officer):
         forms["settle"] = SettleForm(sent.get("settle"), initial={"proof": found.patient_proof})
     if found.checked_by_id is None and found.officer_id != officer.pk and officer.has_right(CHECK, found.unit):

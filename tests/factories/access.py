@@ -241,6 +241,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
             ("services:passage number", "services:passage_show number", "services:passage_paper number"), permit.number
         ),
         "services:leniency number": register.number,
+        **dict.fromkeys(("services:leniency_edit number", "services:leniency_strike_out number"), register.number),
         "services:leniency_show number": register.number,
         "pledges:ballot pk": pledge.cycle_id,
         "pledges:appraisal pk": pledge.cycle_id,

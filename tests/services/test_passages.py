@@ -18,7 +18,7 @@ from audit.models import Entry
 from organization.models import Officer, Unit
 from organization.rules.permissions import Role
 from services.actions import passages as checks
-from services.actions.leniency import PlateError
+from services.actions.leniency import NotPermittedNowError, PlateError
 from services.actions.passages import PassageInput, VehicleInput, issue_permit, record_passage, revoke_permit
 from services.models import Leniency, PassagePermit
 from services.queries.leniency import figure_of
@@ -142,7 +142,7 @@ def test_nothing_passes_before_the_permit_at_other_hours_or_once_it_is_revoked(
     permit = make_permit(brigade, leader, hour_from=dt.time(9), hour_until=dt.time(9, 30))
     revoke_permit(permit, reason="改线", by=leader, at=AT + dt.timedelta(hours=24))
     told = PassageInput(vehicle=permit.vehicles.get(), happened_at=moment, place="德山大道", escort="铁骑")
-    with pytest.raises(checks.NotPermittedNowError):
+    with pytest.raises(NotPermittedNowError):
         record_passage(told, client_id=uuid4(), by=officer, at=NOW)
     with pytest.raises(checks.RevokedError):
         revoke_permit(permit, reason="改线", by=leader, at=NOW)
