@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 AUDIT_ACTIONS = {
     "services.accident_opened": _("accident case opened"),
     "services.accident_marked": _("event of an accident case noted"),
+    "services.accident_kind_changed": _("kind of an accident case changed"),
+    "services.accident_priority_changed": _("priority of an accident case changed"),
     "services.accident_handed_over": _("accident case handed over"),
     "services.accident_party_added": _("party to an accident noted"),
     "services.accident_card_given": _("contact card handed out"),
@@ -51,6 +53,7 @@ AUDIT_ACTIONS = {
 
 # What an entry holds beside the columns of its model.
 AUDIT_FIELDS = {
+    "services.accidentcase.dues": _("due days"),
     "services.accidentcase.fields": _("covered fields"),
     "services.accidentcase.happened_on": "services.accidentmark.happened_on",
     "services.accidentcase.mark": "services.accidentmark.mark",

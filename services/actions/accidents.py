@@ -73,6 +73,10 @@ class NotAtWorkOnCaseError(AccidentError):
     """Both officers of a case work on it, and those who lead the unit."""
 
 
+class CaseClosedError(AccidentError):
+    """A case that is closed is what it was."""
+
+
 class MarkNotKnownError(AccidentError):
     """The version of the rules by which the case is handled knows no such step."""
 
@@ -119,7 +123,7 @@ def open_accident(
         case.save()
         mark = Mark.REPORTED_LATER if is_reported_later else Mark.SCENE
         AccidentMark.objects.create(case=case, mark=mark, happened_on=beijing_date(told.arrived_at or told.called_at))
-        _date(case)
+        date_case(case)
         after = {name: value for name, value in asdict(told).items() if name not in ("lead", "second")}
         after |= {"lead": told.lead.police_number, "second": told.second.police_number if told.second else ""}
         record("services.accident_opened", on=case, by=by, scope=case.unit.path, after=after)
@@ -131,7 +135,7 @@ def note_mark(
 ) -> None:
     """Note what happened on a day, or correct its day with a reason; every due date is computed anew."""
     with transaction.atomic():
-        case = _held(case, by)
+        case = hold_case(case, by)
         marks = marks_of(case)
         _check_mark(case, marks, mark, happened_on, at)
         was = marks.get(mark)
@@ -143,8 +147,8 @@ def note_mark(
             raise ReasonMissingError
         AccidentMark.objects.update_or_create(case=case, mark=mark, defaults={"happened_on": happened_on})
         if reason:
-            _keep(case, mark.value, was.isoformat() if was else "", happened_on.isoformat(), reason, by=by, at=at)
-        _date(case)
+            keep_change(case, mark.value, was.isoformat() if was else "", happened_on.isoformat(), reason, by=by, at=at)
+        date_case(case)
         before = {"happened_on": was} if was else {}
         after = {"mark": mark.value, "happened_on": happened_on, "reason": reason}
         record("services.accident_marked", on=case, by=by, scope=case.unit.path, before=before, after=after)
@@ -155,15 +159,15 @@ def change_officers(
 ) -> None:
     """Hand a case to others; the reason stays with the names of before and after."""
     with transaction.atomic():
-        case = _held(case, by)
-        _check_officers(case.is_simple, lead, second, case.brigade_id)
+        case = hold_case(case, by)
+        check_officers(case.is_simple, lead, second, case.brigade_id)
         if not reason:
             raise ReasonMissingError
         new, old = {"lead": lead, "second": second}, {"lead": case.lead, "second": case.second}
         changed = [name for name in new if new[name] != old[name]]
         for name in changed:
             was, now = old[name], new[name]
-            _keep(case, name, was.name if was else "", now.name if now else "", reason, by=by, at=at)
+            keep_change(case, name, was.name if was else "", now.name if now else "", reason, by=by, at=at)
             setattr(case, name, now)
         if not changed:
             return
@@ -176,7 +180,7 @@ def change_officers(
 def add_party(case: AccidentCase, *, name: str, phone: str, by: Officer) -> None:
     """Note somebody whom the accident concerns; the same name and telephone again are one."""
     with transaction.atomic():
-        case = _held(case, by)
+        case = hold_case(case, by)
         party, is_new = AccidentParty.objects.get_or_create(case=case, name=name, phone=phone)
         if is_new:
             personal = {field: getattr(party, field) for field in _PERSONAL}
@@ -186,7 +190,7 @@ def add_party(case: AccidentCase, *, name: str, phone: str, by: Officer) -> None
 def note_card(case: AccidentCase, *, given_on: dt.date, by: Officer, at: dt.datetime) -> None:
     """Note when the contact card was handed to the parties."""
     with transaction.atomic():
-        case = _held(case, by)
+        case = hold_case(case, by)
         if not beijing_date(case.called_at) <= given_on <= beijing_date(at):
             raise AccidentDayError
         case.card_given_on = given_on
@@ -207,7 +211,7 @@ def note_return_call(
     """Note what the parties said after the case was closed."""
     with transaction.atomic():
         note_mark(case, Mark.CALLED_BACK, happened_on=called_on, reason="", by=by, at=at)
-        case = _held(case, by)
+        case = hold_case(case, by)
         case.is_clear, case.is_fair, case.is_paid = is_clear, is_fair, is_paid
         case.save(update_fields=["is_clear", "is_fair", "is_paid"])
         after = {"is_clear": is_clear, "is_fair": is_fair, "is_paid": is_paid}
@@ -243,10 +247,10 @@ def _check_case(told: AccidentInput, by: Officer, at: dt.datetime) -> None:
         raise NotSimpleError
     if told.is_priority and not told.priority_reason:
         raise PriorityReasonError
-    _check_officers(told.is_simple, told.lead, told.second, by.unit.brigade_id)
+    check_officers(told.is_simple, told.lead, told.second, by.unit.brigade_id)
 
 
-def _check_officers(is_simple: bool, lead: Officer, second: Officer | None, brigade_id: int | None) -> None:  # noqa: FBT001 - a fact of the case
+def check_officers(is_simple: bool, lead: Officer, second: Officer | None, brigade_id: int | None) -> None:  # noqa: FBT001 - a fact of the case
     if not is_simple and (second is None or second == lead):
         raise SecondMissingError
     for officer in (lead, second):
@@ -268,7 +272,8 @@ def _check_mark(
         raise MarkNotKnownError
 
 
-def _held(case: AccidentCase, by: Officer) -> AccidentCase:
+def hold_case(case: AccidentCase, by: Officer) -> AccidentCase:
+    """Lock a case for somebody who works on it."""
     found = AccidentCase.objects.select_for_update(of=("self",)).select_related("unit", "lead", "second")
     held = found.get(pk=case.pk)
     if not works_on(held, by):
@@ -276,11 +281,13 @@ def _held(case: AccidentCase, by: Officer) -> AccidentCase:
     return held
 
 
-def _keep(case: AccidentCase, what: str, before: str, after: str, reason: str, *, by: Officer, at: dt.datetime) -> None:
+def keep_change(
+    case: AccidentCase, what: str, before: str, after: str, reason: str, *, by: Officer, at: dt.datetime
+) -> None:
     AccidentChange.objects.create(case=case, what=what, before=before, after=after, reason=reason, by=by, at=at)
 
 
-def _date(case: AccidentCase) -> None:
+def date_case(case: AccidentCase) -> None:
     """Compute every due date anew, and from them the state of the case and its place in the list."""
     marks, overrides = marks_of(case), CalendarDay.objects.as_overrides()
     facts = facts_of(case, marks)

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import fields
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from organization.models import Officer, Unit
 from organization.queries import units_of
 from services.actions import accidents as checks
 from services.actions.accidents import AccidentInput, MarkOrderError, facts_of, marks_of
+from services.actions.reclassing import Nature
 from services.models import AccidentCase
 from services.models.accidents import KindName, MarkName
 from services.queries.accidents import AMBER, FAST, GREEN, LATE, NONE, RED, SLOWER, Wanted
@@ -30,6 +32,7 @@ REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.ReasonMissingError: ("reason", _("Say why.")),
     checks.NotGranterError: ("mark", _("Only those who lead the unit stop the clock or grant a longer test.")),
     checks.NotAtWorkOnCaseError: (None, _("The officers of the case work on it, and those who lead the unit.")),
+    checks.CaseClosedError: (None, _("The case is closed: kind and priority stay.")),
     checks.MarkNotKnownError: ("mark", _("The rules by which this case is handled do not know this.")),
 }
 REFUSED: tuple[type[ValueError], ...] = (*REFUSALS, MarkOrderError)
@@ -124,6 +127,37 @@ class MarkForm(AccidentStepForm):
         if isinstance(field, forms.ChoiceField):
             offered.sort(key=lambda mark: mark in marks)
             field.choices = [("", _("choose")), *((mark.value, _label(mark, marks)) for mark in offered)]
+
+
+class KindForm(AccidentStepForm):
+    """What kind of case it turned out to be; the limits follow."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=KindName.choices)
+    is_slight = forms.BooleanField(label=_("Slight injury"), required=False)
+    is_simple = forms.BooleanField(label=_("Simple procedure"), required=False)
+    has_test = forms.BooleanField(label=_("Needs an expert test"), required=False)
+    is_hit_and_run = forms.BooleanField(label=_("Hit and run"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, data: Any, *, case: AccidentCase) -> None:
+        names = [field.name for field in fields(Nature)]
+        super().__init__(data, initial={name: getattr(case, name) for name in names}, auto_id="kind_%s")
+
+    def told(self) -> Nature:
+        told = {field.name: self.cleaned_data[field.name] for field in fields(Nature)}
+        return Nature(**told | {"kind": Kind(told["kind"])})
+
+
+class PriorityForm(AccidentStepForm):
+    is_priority = forms.BooleanField(
+        label=_("Priority"),
+        required=False,
+        help_text=_("It changes the order and our own target, never the limits of the law."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, data: Any, *, case: AccidentCase) -> None:
+        super().__init__(data, initial={"is_priority": case.is_priority}, auto_id="priority_%s")
 
 
 class PartyForm(AccidentStepForm):

@@ -196,15 +196,19 @@ class AccidentDue(models.Model):
         return str(self.get_step_display())
 
 
+# How a change is kept: the limit of a step under its name, what is ticked as yes and no.
+DUE, YES, NO = "due:", "yes", "no"
+
+
 class AccidentChange(models.Model):
-    """A person or day of a case that was changed, and why."""
+    """A person, a day, the kind or the priority of a case that was changed, and why; a limit that moved with it."""
 
     case = models.ForeignKey(
         AccidentCase, verbose_name=_("accident case"), on_delete=models.PROTECT, related_name="changes"
     )
     what = models.CharField(_("what was changed"), max_length=40)
     before = models.CharField(_("before"), max_length=60, blank=True)
-    after = models.CharField(_("after"), max_length=60)
+    after = models.CharField(_("after"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey(Officer, verbose_name=_("changed by"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("changed at"))

@@ -12,7 +12,7 @@ from organization.calendar import BEIJING
 from organization.models import CalendarDay, Officer, Unit
 from organization.paging import Page, page_by, query_of
 from services.models import AccidentCase, AccidentChange, AccidentDue
-from services.models.accidents import AccidentQuerySet, MarkName
+from services.models.accidents import DUE, NO, YES, AccidentQuerySet, KindName, MarkName, StepName
 from services.rules.accidents import OPTIONAL, Mark, amber_until
 
 PAGE_SIZE = 50
@@ -116,11 +116,28 @@ def steps_of(case: AccidentCase, clock: Clock) -> list[tuple[AccidentDue, str]]:
     return [(due, NONE if due.done_on or due.step in OPTIONAL else clock.colour(due.due_on)) for due in case.dues.all()]
 
 
-def changes_of(case: AccidentCase) -> list[tuple[str, AccidentChange]]:
-    """Return what was changed or granted, in words, the latest first."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was changed or granted, in words."""
+
+    what: str
+    before: str
+    after: str
+    change: AccidentChange
+
+
+def changes_of(case: AccidentCase) -> list[Changed]:
+    """Return what was changed or granted, the latest first."""
     words = {mark.value: str(MarkName(mark).label) for mark in Mark}
+    words |= {f"{DUE}{step.value}": _("due: %(step)s") % {"step": step.label} for step in StepName}
     words |= {"lead": _("officer in charge"), "second": _("second officer")}
-    return [(words[change.what], change) for change in case.changes.all()]
+    words |= {"kind": _("kind"), "is_slight": _("slight injury"), "is_simple": _("simple procedure")}
+    words |= {"has_test": _("needs an expert test"), "is_hit_and_run": _("hit and run"), "is_priority": _("priority")}
+    values = {kind.value: str(kind.label) for kind in KindName} | {YES: _("yes"), NO: _("no")}
+    return [
+        Changed(words[one.what], values.get(one.before, one.before), values.get(one.after, one.after), one)
+        for one in case.changes.all()
+    ]
 
 
 def responses_of(cases: AccidentQuerySet) -> list[Mapping[str, Any]]:

@@ -16,6 +16,7 @@ from organization.calendar import beijing_date
 from organization.views.access import brigade_of, officer_of, right_required
 from services.actions import accidents as actions
 from services.actions.accidents import NotAtWorkOnCaseError, open_accident, show_parties, works_on
+from services.actions.reclassing import change_kind, change_priority
 from services.exports.accidents import header, rows_of
 from services.forms import accidents as forms
 from services.forms.accidents import REFUSED, AccidentFilterForm, AccidentForm, AccidentStepForm
@@ -159,6 +160,9 @@ def _steps(request: HttpRequest, found: AccidentCase, step: str) -> dict[str, Ac
         ),
         "party": forms.PartyForm(sent.get("party")),
     }
+    if Mark.CLOSED not in marks:
+        steps["kind"] = forms.KindForm(sent.get("kind"), case=found)
+        steps["priority"] = forms.PriorityForm(sent.get("priority"), case=found)
     if found.card_given_on is None:
         steps["card"] = forms.CardForm(sent.get("card"), initial={"given_on": today})
     if Mark.CLOSED in marks and Mark.CALLED_BACK not in marks:
@@ -175,6 +179,10 @@ def _taken(request: HttpRequest, found: AccidentCase, form: AccidentStepForm) ->
                 actions.note_mark(found, Mark(told["mark"]), happened_on=day, reason=reason, by=officer, at=now)
             case forms.OfficersForm():
                 actions.change_officers(found, **told, by=officer, at=now)
+            case forms.KindForm():
+                change_kind(found, form.told(), reason=told["reason"], by=officer, at=now)
+            case forms.PriorityForm():
+                change_priority(found, **told, by=officer, at=now)
             case forms.ReturnCallForm():
                 actions.note_return_call(found, **form.told(), by=officer, at=now)
             case forms.CardForm():
