@@ -4,6 +4,7 @@ from services.views import bookings, lookup
 
 urlpatterns = [
     path("appointments/", bookings.booking_list, name="booking_list"),
+    path("appointments/export/", bookings.booking_export, name="booking_export"),
     path("appointments/new/", bookings.booking_new, name="booking_new"),
     path("appointments/times/", bookings.slot_list, name="slot_list"),
     path("appointments/lookup/", lookup.lookup, name="lookup"),

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,10 +10,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from audit.actions import record
+from organization import exports
 from organization.calendar import beijing_date
 from organization.paging import query_of
 from organization.views.access import brigade_of, officer_of, right_required
 from services.actions import bookings as actions
+from services.exports.bookings import header, rows_of
 from services.forms.bookings import (
     REFUSED,
     BookingFilterForm,
@@ -39,8 +43,21 @@ def booking_list(request: HttpRequest) -> HttpResponse:
     wanted, bookings = form.wanted(brigade), Booking.objects.visible_to(officer_of(request))
     page = pages.page_of(pages.narrowed(bookings, wanted, beijing_date(timezone.now())), request.GET.get("before", ""))
     older_url = f"?{wanted.address(page.following)}" if page.following else ""
-    context = {"brigade": brigade, "form": form, "page": page, "older_url": older_url}
+    context = {"brigade": brigade, "form": form, "page": page, "older_url": older_url, "address": wanted.address()}
     return render(request, "services/booking_list.html", context)
+
+
+@require_POST
+@right_required(WORK)
+def booking_export(request: HttpRequest) -> FileResponse:
+    """Send the rows that the list shows under the same filter; the audit chain keeps who took how many."""
+    officer, brigade = officer_of(request), brigade_of(request)
+    wanted = BookingFilterForm(request.GET).wanted(brigade)
+    file, count = exports.workbook_of(header(), rows_of(pages.narrowed(Booking.objects.visible_to(officer), wanted)))
+    with transaction.atomic():
+        after = {"filter": request.GET.urlencode(), "rows": count}
+        record("services.bookings_exported", on=brigade, by=officer, scope=brigade.path, after=after)
+    return FileResponse(file, as_attachment=True, filename="appointments.xlsx", content_type=exports.TYPE)
 
 
 @require_http_methods(_POSTING)

@@ -1,11 +1,13 @@
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Entry
@@ -188,6 +190,17 @@ def test_the_applicant_is_nobodys_in_the_log(clerk: Officer, slot: Slot) -> None
     actions.cancel_booking(make_booking(slot, clerk), by=None, at=AT)
     told = "".join(f"{one.before}{one.after}{one.object_name}" for one in Entry.objects.all())
     assert [word in told for word in ("张小明", "13812346620")] == [False, False]
+
+
+def test_the_table_is_masked_and_holds_the_own_brigade(client: Client, clerk: Officer, slot: Slot) -> None:
+    booking = make_booking(slot, clerk)
+    other = make_officer(make_unit(parent=make_brigade()), role=Role.WINDOW_CLERK)
+    make_booking(make_slot(other.unit.brigade or other.unit, TODAY + DAY), other)
+    client.force_login(clerk, backend=BACKEND)
+    sheet = load_workbook(BytesIO(client.post("/appointments/export/?state=booked").getvalue())).worksheets[0]
+    (row,) = sheet.iter_rows(min_row=2, max_col=4, values_only=True)
+    assert row == (booking.number, str(slot), "张某某", "138****6620")
+    assert Entry.objects.get(action="services.bookings_exported").after == {"filter": "state=booked", "rows": 1}
 
 
 @pytest.mark.parametrize("count", [1, 3])
