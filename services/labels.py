@@ -29,6 +29,7 @@ AUDIT_ACTIONS = {
     "services.case_accepted": _("case accepted"),
     "services.case_deemed_accepted": _("case deemed accepted"),
     "services.case_ended": _("case ended without acceptance"),
+    "services.pioneer_checked": _("pioneer post checked"),
     "services.rating_given": _("rating given by an applicant"),
     "services.rating_called_back": _("low rating called back"),
     "services.step_taken": _("step of a case taken"),

@@ -14,6 +14,7 @@ AREA = Area(
         Entry(_("Violation window"), "services:violation_list", "/violations/", ("services.work_windows",)),
         Entry(_("Appointments"), "services:booking_list", "/appointments/", ("services.work_windows",)),
         Entry(_("Windows"), "services:window_list", "/windows/", _VIEWING),
+        Entry(_("Pioneer posts"), "services:pioneer_list", "/pioneers/", ("services.lead_windows",)),
         Entry(_("Accidents"), "services:accident_list", "/accidents/", ("services.view_accidents",)),
         Entry(_("Leniency"), "services:leniency_list", "/warnings/", ("services.view_leniency",)),
         Entry(_("Priority passages"), "services:passage_list", "/passages/", ("services.view_passages",)),

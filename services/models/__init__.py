@@ -4,6 +4,7 @@ from services.models.cases import Case, CaseBlock, CaseMaterial, CaseStep, Slip
 from services.models.leniency import Leniency, RuleName
 from services.models.matters import Material, Matter, MatterRule, RuleVersion
 from services.models.passages import PassagePermit, PermitVehicle
+from services.models.pioneers import PioneerCheck
 from services.models.ratings import Rating
 from services.models.reminders import Reminder
 from services.models.tickets import Ticket
@@ -26,6 +27,7 @@ __all__ = [
     "MatterRule",
     "PassagePermit",
     "PermitVehicle",
+    "PioneerCheck",
     "Rating",
     "Reminder",
     "RuleName",

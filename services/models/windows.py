@@ -99,11 +99,21 @@ class WindowHours(models.Model):
 class WindowDuty(models.Model):
     """Who serves at a window, from a day to a day; as a pioneer, with name and promise shown to the public."""
 
+    class Pioneer(models.TextChoices):
+        """What the latest check left of a pioneer post."""
+
+        SHOWN = "shown", _("shown in the hall")
+        SUSPENDED = "suspended", _("suspended")
+        REVOKED = "revoked", _("revoked for good")
+
     window = models.ForeignKey(Window, verbose_name=_("window"), on_delete=models.PROTECT, related_name="duties")
     officer = models.ForeignKey(
         Officer, verbose_name=_("officer"), on_delete=models.PROTECT, related_name="window_duties"
     )
     is_pioneer = models.BooleanField(_("pioneer post of a Party member"), default=False)
+    pioneer_state = models.CharField(
+        _("state of the pioneer post"), max_length=10, choices=Pioneer, default=Pioneer.SHOWN, editable=False
+    )
     started_on = models.DateField(_("started on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
@@ -127,3 +137,8 @@ class WindowDuty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the post is presented as a pioneer's: marked as one, neither suspended nor revoked."""
+        return self.is_pioneer and self.pioneer_state == self.Pioneer.SHOWN

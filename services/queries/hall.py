@@ -58,7 +58,7 @@ def open_hall(visitor: Officer | None, code: str, at: dt.datetime) -> Unit | Non
 def windows_of(brigade: Unit, at: dt.datetime) -> list[HallWindow]:
     """Return the windows with their pioneers and the limits promised; the number of queries does not depend on them."""
     windows = windows_now(brigade, at)
-    pioneers = [duty.officer_id for row in windows for duty in row.duties if duty.is_pioneer]
+    pioneers = [duty.officer_id for row in windows for duty in row.duties if duty.is_shown]
     lines = _lines(brigade, pioneers)
     portraits = dict(Portrait.objects.current().filter(officer__in=pioneers).values_list("officer", "digest"))
     rules = {rule.matter_id: rule for rule in rules_of(brigade, beijing_date(at)).prefetch_related(None)}
@@ -68,7 +68,7 @@ def windows_of(brigade: Unit, at: dt.datetime) -> list[HallWindow]:
             [
                 Pioneer(duty.officer.name, lines.get(duty.officer_id, ""), portraits.get(duty.officer_id, ""))
                 for duty in row.duties
-                if duty.is_pioneer
+                if duty.is_shown
             ],
             [rules[matter.pk] for matter in row.window.matters.all() if matter.pk in rules],
         )
@@ -89,6 +89,7 @@ def portrait_in(brigade: Unit, digest: str, day: dt.date) -> Portrait | None:
     serving = WindowDuty.objects.filter(
         Q(ended_on=None) | Q(ended_on__gte=day),
         is_pioneer=True,
+        pioneer_state=WindowDuty.Pioneer.SHOWN,
         started_on__lte=day,
         window__in=Window.objects.filter(brigade=brigade).existing(day),
     )

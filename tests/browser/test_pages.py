@@ -77,6 +77,7 @@ PAGES = (
     "/cases/new/DL5/",
     "/cases/one-trip/2026-11/",
     "/ratings/2026-11/",
+    "/pioneers/",
     "/guide/XH/",
     "/guide/XH/DL5/",
     "/follow/",

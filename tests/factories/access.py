@@ -52,6 +52,7 @@ from tests.factories.services import (
     make_case,
     make_leniency,
     make_permit,
+    make_pioneer,
     make_rating,
     make_slot,
     make_ticket,
@@ -136,6 +137,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     make_standard()
     post = make_post(unit, code="P1")
     window = make_window(unit, officers["window clerk"])
+    pioneer = make_pioneer(window, officers["officer"])
     case = make_case(window, officers["window clerk"], at=AFTER)
     issue_notice(case, by=officers["window clerk"], at=AFTER)
     rating = make_rating(window, officers["window clerk"], at=AFTER)
@@ -278,6 +280,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "services:case_rating number": rating.case.number,
         "services:rate token": rating.token,
         "services:rating_call pk": rating.pk,
+        "services:pioneer_check pk": pioneer.pk,
+        "quarter": 3,
         "services:ticket pk": ticket.pk,
         "services:ticket_window pk": window.pk,
         "services:guide code": brigade.code,

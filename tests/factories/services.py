@@ -57,6 +57,10 @@ def make_window(unit: Unit, *clerks: Officer, number: str = "2", kind: Window.Ki
     return window
 
 
+def make_pioneer(window: Window, officer: Officer) -> WindowDuty:
+    return WindowDuty.objects.create(window=window, officer=officer, is_pioneer=True, started_on=dt.date(2024, 1, 1))
+
+
 def make_case(
     window: Window,
     clerk: Officer,

@@ -13,6 +13,7 @@ from dashboard.demo.contests import Contests
 from dashboard.demo.pairs import Pairs
 from dashboard.demo.passages import Passages
 from dashboard.demo.people import ACCOUNTS, BRIGADE, make_cast
+from dashboard.demo.pioneers import Pioneers
 from dashboard.demo.pledges import Pledges
 from dashboard.demo.tickets import Tickets
 from dashboard.demo.visits import Visits
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             Tickets(cast, now).live()
             Cases(cast, now).live()
             Passages(cast, now).live()
+            Pioneers(cast, now).live()
 
 
 def _sign_in(officer: Officer, password: str) -> str:
