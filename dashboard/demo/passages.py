@@ -16,13 +16,15 @@ from services.actions.passages import (
 )
 from services.models import PassagePermit
 
+LEADER = "200001"
+
 
 class Passages:
     """Issues three permits and lets two convoys pass."""
 
     def __init__(self, cast: Cast, now: dt.datetime) -> None:
         self.cast, self.now, self.count = cast, now, 0
-        self.leader = next(one for one in cast.people.values() if one.has_right("services.grant_passages"))
+        self.leader = cast.people[LEADER]
 
     def live(self) -> None:
         equipment = self._issue(
@@ -68,8 +70,8 @@ class Passages:
             conditions="随车携带本证，按民警指挥通行。",
         )
         named = [VehicleInput(plate=plate, kind=kind) for plate, kind in (line.split() for line in vehicles)]
-        brigade, at = self.leader.unit.brigade or self.leader.unit, self._at(-first, 0) - dt.timedelta(hours=8)
-        return issue_permit(brigade, told, named, client_id=self._key(), by=self.leader, at=at)
+        at = self._at(-first, 0) - dt.timedelta(hours=8)
+        return issue_permit(self.cast.brigade, told, named, client_id=self._key(), by=self.leader, at=at)
 
     def _pass(self, permit: PassagePermit, *, back: int, hour: int) -> None:
         unit, at = self.cast.units["XH-Z2"], self._at(back, hour)

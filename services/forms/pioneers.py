@@ -20,7 +20,7 @@ REFUSED = tuple(REFUSALS)
 class PioneerForm(RefusingForm):
     refusals = REFUSALS
 
-    verdict = forms.ChoiceField(label=_("Verdict"), choices=PioneerCheck.Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=_("What follows"), choices=PioneerCheck.Verdict.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
@@ -30,11 +30,11 @@ class QuarterForm(forms.Form):
     quarter = forms.ChoiceField(label=_("Quarter"), required=False)
 
     def __init__(self, data: Any, *, quarters: list[Quarter]) -> None:
-        super().__init__(data, initial={"quarter": str(quarters[1])})
+        super().__init__(data if data.get("quarter") else {"quarter": str(quarters[1])})
         self.quarters = {str(quarter): quarter for quarter in quarters}
         field = self.fields["quarter"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "--"), *((name, name) for name in self.quarters)]
+            field.choices = [(name, name) for name in self.quarters]
 
     def wanted(self) -> Quarter:
         """Return the quarter that was chosen; a value that nobody offered is none."""

@@ -128,7 +128,7 @@ class PassagePermit(models.Model):
     def period(self) -> str:
         """From when until when, with the hours of the day, as an entry of the register keeps it."""
         first, last = (f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (self.starts_at, self.ends_at))
-        return f"{first} ~ {last}" + (f" {self.hours}" if self.hours else "")
+        return f"{first} ~ {last}" + (f" ({self.hours})" if self.hours else "")
 
     @property
     def hours(self) -> str:

@@ -129,7 +129,13 @@ def test_a_passage_is_an_entry_of_the_register_and_no_waived_fine(
     entry = record_passage(told, client_id=UUID(int=7), by=officer, at=NOW)
     assert entry == record_passage(told, client_id=UUID(int=7), by=officer, at=NOW)
     kept = (entry.rule, entry.passage, entry.permit, entry.route, entry.passage_time)
-    assert kept == ("W4", permit, permit.number, "德山大道 — 物流园", "2026-11-04 09:00 ~ 2026-11-30 09:00 22:00-05:00")
+    assert kept == (
+        "W4",
+        permit,
+        permit.number,
+        "德山大道 — 物流园",
+        "2026-11-04 09:00 ~ 2026-11-30 09:00 (22:00-05:00)",
+    )
     assert figure_of(brigade, None, AT.date(), NOW.date()) == 0
 
 
