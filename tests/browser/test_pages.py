@@ -18,7 +18,7 @@ from organization.rules.permissions import Role
 from outreach.models import Contest, Household, Lesson, PublicityEvent
 from pledges.actions.evidence import add_evidence
 from pledges.models import Cycle, Progress
-from services.models import Case, Slip
+from services.models import AccidentCase, Case, Leniency, PassagePermit, Slip, WindowDuty
 from tests.factories.pictures import picture, upload
 from tests.pledges.test_keeping import PDF
 
@@ -151,6 +151,7 @@ def addresses() -> list[str]:
         f"/objections/{objection.pk}/",
         *contest_addresses(),
         *case_addresses(),
+        *road_addresses(),
         f"/pledges/cycles/{concluded.pk}/results/",
         f"/pledges/{noted_progress().item.pledge_id}/",
         f"/pledges/progress/{noted_progress().pk}/",
@@ -175,6 +176,19 @@ def case_addresses() -> list[str]:
     waiting = Case.objects.get(blocks__ended_at=None, blocks__isnull=False)
     learner = Case.objects.exclude(learner_number="").get()
     return [*(f"/cases/{case.number}/" for case in (told, waiting, learner)), f"/cases/{told.number}/slips/1/"]
+
+
+def road_addresses() -> list[str]:
+    """Return a permit that is valid, an entry of the register with its changes, an accident, a check to be done."""
+    permit = PassagePermit.objects.filter(revoked_at=None).latest("ends_at")
+    entry = Leniency.objects.filter(passage=permit)[0]
+    duty = WindowDuty.objects.get(is_pioneer=True, checks=None)
+    return [
+        f"/passages/permit/{permit.number}/",
+        *(f"/warnings/entry/{entry.number}/{page}" for page in ("", "edit/", "strike-out/")),
+        f"/accidents/{AccidentCase.objects.all()[0].number}/",
+        f"/pioneers/{duty.pk}/2026/3/",
+    ]
 
 
 def noted_progress() -> Progress:

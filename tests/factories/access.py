@@ -137,7 +137,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     make_standard()
     post = make_post(unit, code="P1")
     window = make_window(unit, officers["window clerk"])
-    pioneer = make_pioneer(window, officers["officer"])
+    pioneer = make_pioneer(window, officers["officer of another unit"])
     case = make_case(window, officers["window clerk"], at=AFTER)
     issue_notice(case, by=officers["window clerk"], at=AFTER)
     rating = make_rating(window, officers["window clerk"], at=AFTER)
