@@ -51,7 +51,6 @@ AUDIT_ACTIONS = {
     "services.limit_told": _("limit near or passed told"),
     "services.citizens_forgotten": _("citizens whose time is over forgotten"),
     "services.bookings_exported": _("appointments exported"),
-    "services.bookers_forgotten": _("applicants of appointments forgotten"),
 }
 
 # What an entry holds beside the columns of its model.

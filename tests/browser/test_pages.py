@@ -186,7 +186,7 @@ def road_addresses() -> list[str]:
     return [
         f"/passages/permit/{permit.number}/",
         *(f"/warnings/entry/{entry.number}/{page}" for page in ("", "edit/", "strike-out/")),
-        f"/accidents/{AccidentCase.objects.all()[0].number}/",
+        f"/accidents/case/{AccidentCase.objects.all()[0].number}/",
         f"/pioneers/{duty.pk}/2026/3/",
     ]
 
