@@ -56,9 +56,9 @@ def change_kind(case: AccidentCase, told: Nature, *, reason: str, by: Officer, a
         moved = _moved(before, _dues_of(case))
         _keep_all(case, changes, moved, reason, by=by, at=at)
         old = {name: values[0] for name, values in changes.items()}
-        old["dues"] = {step: days[0] for step, days in moved.items()}
+        old["dues"] = [f"{step} {days[0]}".strip() for step, days in moved.items()]
         new = {name: values[1] for name, values in changes.items()} | {"reason": reason}
-        new["dues"] = {step: days[1] for step, days in moved.items()}
+        new["dues"] = [f"{step} {days[1]}".strip() for step, days in moved.items()]
         record("services.accident_kind_changed", on=case, by=by, scope=case.unit.path, before=old, after=new)
 
 

@@ -58,7 +58,7 @@ def test_another_kind_has_other_limits_and_the_old_ones_stay_readable(officer: O
         ("kind", "property", "death"),
     ]
     kept = Entry.objects.get(action="services.accident_kind_changed")
-    assert kept.before == {"kind": "property", "is_hit_and_run": False, "dues": {"certificate": "2026-11-18"}}
+    assert kept.before == {"kind": "property", "is_hit_and_run": False, "dues": ["certificate 2026-11-18"]}
     case.refresh_from_db()
     assert (case.next_due_on, case.order_on) == (None, dt.date.max)
 
