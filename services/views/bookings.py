@@ -52,8 +52,9 @@ def booking_list(request: HttpRequest) -> HttpResponse:
 def booking_export(request: HttpRequest) -> FileResponse:
     """Send the rows that the list shows under the same filter; the audit chain keeps who took how many."""
     officer, brigade = officer_of(request), brigade_of(request)
-    wanted = BookingFilterForm(request.GET).wanted(brigade)
-    file, count = exports.workbook_of(header(), rows_of(pages.narrowed(Booking.objects.visible_to(officer), wanted)))
+    wanted, today = BookingFilterForm(request.GET).wanted(brigade), beijing_date(timezone.now())
+    bookings = pages.narrowed(Booking.objects.visible_to(officer), wanted, today)
+    file, count = exports.workbook_of(header(), rows_of(bookings))
     with transaction.atomic():
         after = {"filter": request.GET.urlencode(), "rows": count}
         record("services.bookings_exported", on=brigade, by=officer, scope=brigade.path, after=after)
