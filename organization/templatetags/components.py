@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, BoundField, ChoiceField, Field, FileField, ModelChoiceField, Select
+from django.forms import BooleanField, BoundField, CheckboxInput, ChoiceField, Field, FileField, ModelChoiceField, Select
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,13 +17,14 @@ from organization import drawing
 register = template.Library()
 
 LOSS_SCALE = Decimal(6)
+_CLASSES = ((Select, "form-select"), (CheckboxInput, "form-check-input"))
 
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """Draw the control of a field alone, for forms that lay out their labels themselves."""
-    is_select = isinstance(field.field.widget, Select)
-    return field.as_widget(attrs={"class": "form-select" if is_select else "form-control"})
+    kind = next((css for widget, css in _CLASSES if isinstance(field.field.widget, widget)), "form-control")
+    return field.as_widget(attrs={"class": kind})
 
 
 @register.simple_tag

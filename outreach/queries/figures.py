@@ -37,7 +37,7 @@ def figures_of(brigade: Unit, visits: VisitQuerySet, *parts: Q) -> list[Figures]
     seen: dict[str, Aggregate | Value] = {}
     for at, part in enumerate((Q(), *parts)):
         sums |= {
-            f"records_{at}": Count("category", filter=part),
+            f"records_{at}": Count(Value(1), filter=part),
             f"total_{at}": Sum("quantity", filter=part, default=0),
         }
         seen |= {f"records_{at}": Value(0), f"total_{at}": Count("pk", filter=Exists(same.filter(part)))}

@@ -111,6 +111,8 @@ def page_of(visits: VisitQuerySet, wanted: Wanted) -> Page:
     page = Visit.objects.filter(pk__in=found).order_by("-happened_on", "-pk")
     rows = list(page.values_list(*columns, named=True))
     shown = rows[:PAGE_SIZE]
+    if not shown:
+        return Page([], "")
     keys = [row.pk for row in shown]
     units = _joined(VisitUnit.objects.filter(visit__in=keys).order_by("pk").values_list("visit", "unit__name"))
     people = _joined(Visitor.objects.filter(visit__in=keys).order_by("pk").values_list("visit", "name"))
