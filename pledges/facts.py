@@ -1,9 +1,10 @@
 """What pledges tell the rest of the house, as plain data; the roof puts it into words."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 
@@ -87,8 +88,7 @@ def tasks_for(officer: Officer, on: dt.date) -> list[PledgeTask]:
     """Return the reviews that wait for the officer, what came back or was taken down, what is overdue and quiet."""
     if officer.party_standing == Officer.PartyStanding.NONE:
         return _reviews(officer)
-    own = [*_returned(officer), *_overdue(officer, on), *_taken_down_or_quiet(officer, on)]
-    return [*_reviews(officer), *own]
+    return [*_reviews(officer), *_returned(officer), *_kept(officer, on)]
 
 
 def _reviews(officer: Officer) -> list[PledgeTask]:
@@ -133,39 +133,46 @@ def _due(review: Review) -> dt.date | None:
     return last if review.closed_at is None or beijing_date(review.closed_at) <= last else None
 
 
-def _taken_down_or_quiet(officer: Officer, on: dt.date) -> list[PledgeTask]:
-    """Return each own pledge taken off the wall lately and not written anew, then those without a note this quarter."""
+def _kept(officer: Officer, on: dt.date) -> list[PledgeTask]:
+    """Return what the own pledges on the wall ask for: those with overdue promises, then the others; one query.
+
+    The others were taken off the wall lately and not written anew, or nothing was noted for them this quarter.
+    """
     since = dt.datetime.combine(on, dt.time(), tzinfo=BEIJING) - TOLD_FOR
-    down = Q(state=Pledge.State.WITHDRAWN, is_latest=True, withdrawn_at__gte=since, posted_at__isnull=False)
-    is_quiet = Exists(quiet(on).filter(pk=OuterRef("pk")))
-    found = Pledge.objects.filter(down | is_quiet, author=officer).order_by("state", "cycle", "pk")
-    return [
-        PledgeTask(
-            wanted=Wanted.TAKEN_DOWN,
-            view="pledges:mine",
-            name=pledge.owner_name,
-            reason=pledge.withdrawal_reason,
-            query=f"?cycle={pledge.cycle_id}&of={pledge.owner_kind}",
-        )
-        if pledge.state == Pledge.State.WITHDRAWN
-        else PledgeTask(wanted=Wanted.PROGRESS, view="pledges:detail", key=pledge.pk, name=pledge.owner_name)
-        for pledge in found
-    ]
+    down = {"state": Pledge.State.WITHDRAWN, "is_latest": True, "withdrawn_at__gte": since, "posted_at__isnull": False}
+    items: Any = PledgeItem.objects.filter(pledge__author=officer).annotate(
+        is_late=Exists(overdue_items(on).filter(pk=OuterRef("pk"))),
+        is_quiet=Exists(quiet(on).filter(pk=OuterRef("pledge"))),
+        is_down=Q(**{f"pledge__{name}": value for name, value in down.items()}),
+    )
+    asking = items.filter(Q(is_late=True) | Q(is_quiet=True) | Q(is_down=True)).select_related("pledge")
+    found: dict[Pledge, list[Any]] = {}
+    for item in asking.order_by("pledge__state", "pledge__cycle", "pledge", "position"):
+        found.setdefault(item.pledge, []).append(item)
+    late = {pledge: [item for item in rows if item.is_late] for pledge, rows in found.items()}
+    told = [_overdue(pledge, rows) for pledge, rows in late.items() if rows]
+    return [*told, *(_down_or_quiet(pledge) for pledge, rows in found.items() if rows[0].is_down or rows[0].is_quiet)]
 
 
-def _overdue(officer: Officer, on: dt.date) -> list[PledgeTask]:
-    """Return each own pledge with the numbers of its overdue promises, due when the first of them was."""
-    late: dict[int, list[PledgeItem]] = {}
-    for item in overdue_items(on).filter(pledge__author=officer).select_related("pledge"):
-        late.setdefault(item.pledge_id, []).append(item)
-    return [
-        PledgeTask(
-            wanted=Wanted.OVERDUE,
-            view="pledges:detail",
-            key=pk,
-            name=items[0].pledge.owner_name,
-            numbers=tuple(item.position for item in items),
-            due_on=min(item.due_on for item in items if item.due_on),
-        )
-        for pk, items in late.items()
-    ]
+def _overdue(pledge: Pledge, items: Sequence[PledgeItem]) -> PledgeTask:
+    """Name the overdue promises, due when the first of them was."""
+    return PledgeTask(
+        wanted=Wanted.OVERDUE,
+        view="pledges:detail",
+        key=pledge.pk,
+        name=pledge.owner_name,
+        numbers=tuple(item.position for item in items),
+        due_on=min(item.due_on for item in items if item.due_on),
+    )
+
+
+def _down_or_quiet(pledge: Pledge) -> PledgeTask:
+    if pledge.state != Pledge.State.WITHDRAWN:
+        return PledgeTask(wanted=Wanted.PROGRESS, view="pledges:detail", key=pledge.pk, name=pledge.owner_name)
+    return PledgeTask(
+        wanted=Wanted.TAKEN_DOWN,
+        view="pledges:mine",
+        name=pledge.owner_name,
+        reason=pledge.withdrawal_reason,
+        query=f"?cycle={pledge.cycle_id}&of={pledge.owner_kind}",
+    )

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Count, DateField, Min, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from pledges import facts as pledges
 from services import facts as services
 
 RECENT = dt.timedelta(days=5)
+_UNPUBLISHED = {Ranking.State.COMPUTED, Ranking.State.NOTICED}
+_MOST_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,17 @@ class Agenda:
     finished: Sequence[Task]
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a month waits for: a ranking by its state, a run that failed with its outcome, or bonuses, counted."""
+
+    what: str
+    month: Month
+    told: str
+    ends_on: dt.date | None
+    count: int
+
+
 def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agenda:
     """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
     today = beijing_date(now)
@@ -58,10 +72,10 @@ def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agend
     tasks += _services(officer, today) + _waiting(officer, today) + _windows(officer, today)
     if brigade is None:
         return Agenda(tasks, [], [])
-    current, rankings = _objections(officer, brigade, today), _open_months(brigade)
+    current, steps = _objections(officer, brigade, today), _steps(officer, brigade)
     objections = [row for row in current if row.state == Objection.State.OPEN]
-    tasks += _decisions(officer, brigade, today, objections, rankings)
-    dates = [*_notices(rankings, today), *_own_objections(officer, objections), _end_of(Month.of(today))]
+    tasks += _decisions(officer, brigade, today, objections, steps)
+    dates = [*_notices(steps, today), *_own_objections(officer, objections), _end_of(Month.of(today))]
     in_order = sorted(dates, key=lambda date: date.due_on or dt.date.max)
     return Agenda(_in_order(tasks, today), in_order, _finished(officer, current, today))
 
@@ -70,7 +84,7 @@ def decisions_of(officer: Officer, brigade: Unit, today: dt.date, address: str =
     """Return what waits for the officer's decision in a brigade; `address` names it where it is not the own one."""
     current = _objections(officer, brigade, today)
     objections = [row for row in current if row.state == Objection.State.OPEN]
-    tasks = _decisions(officer, brigade, today, objections, _open_months(brigade), address=address)
+    tasks = _decisions(officer, brigade, today, objections, _steps(officer, brigade), address=address)
     return _in_order(tasks, today)
 
 
@@ -79,7 +93,7 @@ def _decisions(
     brigade: Unit,
     today: dt.date,
     objections: Sequence[Objection],
-    rankings: Sequence[Ranking],
+    steps: Sequence[_Step],
     *,
     address: str = "",
 ) -> list[Task]:
@@ -87,8 +101,7 @@ def _decisions(
     if officer.has_right("dutyposts.decide_objection", brigade):
         found += _objections_to_decide(officer, objections)
     if officer.has_right("dutyposts.publish_month", brigade):
-        found += _months_to_close(rankings, today, address)
-        found += _bonuses_to_approve(officer, brigade) + _failed_runs(brigade)
+        found += _months_to_close(steps, today, address) + _bonuses_to_approve(steps) + _failed_runs(steps)
     return found
 
 
@@ -251,37 +264,53 @@ def _own_objections(officer: Officer, objections: Sequence[Objection]) -> list[T
     ]
 
 
-def _open_months(brigade: Unit) -> list[Ranking]:
-    rows = Ranking.objects.latest_versions().filter(brigade=brigade).exclude(state=Ranking.State.PUBLISHED)
-    return list(rows.order_by("month")[:6])
+def _steps(officer: Officer, brigade: Unit) -> list[_Step]:
+    """Return what the months of a brigade wait for, the earliest first; one query.
+
+    That is each month not published, and for whoever publishes it the runs that failed and the bonuses of others.
+    """
+    months = Ranking.objects.latest_versions().filter(brigade=brigade).exclude(state=Ranking.State.PUBLISHED)
+    parts: list[QuerySet[Any, Any]] = [
+        months.values_list("state", "month", Value("", CharField()), "notice_ends_on", Value(1))
+    ]
+    if officer.has_right("dutyposts.publish_month", brigade):
+        nothing = Value(None, DateField())
+        runs = MonthRun.objects.filter(brigade=brigade, state=MonthRun.State.FAILED)
+        parts.append(runs.values_list("state", "month", "outcome", nothing, Value(1)))
+        bonuses = Event.objects.filter(brigade=brigade, kind=Item.Kind.BONUS, approved_by=None, voided_at=None)
+        counted = bonuses.exclude(proposed_by=officer).order_by().values("kind").annotate(count=Count("pk"))
+        parts.append(counted.values_list("kind", Min("month"), Value("", CharField()), nothing, "count"))
+    rows = parts[0].order_by().union(*(part.order_by() for part in parts[1:]), all=True)
+    return [_Step(*row) for row in rows.order_by("month")[:_MOST_STEPS]]
 
 
-def _months_to_close(rankings: Sequence[Ranking], today: dt.date, address: str) -> list[Task]:
+def _months_to_close(steps: Sequence[_Step], today: dt.date, address: str) -> list[Task]:
     """Return the next step of each month; one whose notice still runs has none today."""
-    return [_closing(row, address) for row in rankings if row.notice_ends_on is None or row.notice_ends_on < today]
+    open_months = (step for step in steps if step.what in _UNPUBLISHED)
+    return [_closing(step, address) for step in open_months if step.ends_on is None or step.ends_on < today]
 
 
-def _closing(ranking: Ranking, address: str) -> Task:
-    names = {"month": ranking.month}
-    if ranking.state == Ranking.State.COMPUTED:
-        url = reverse("dutyposts:month_notice", args=[ranking.month]) + address
+def _closing(step: _Step, address: str) -> Task:
+    names = {"month": step.month}
+    if step.what == Ranking.State.COMPUTED:
+        url = reverse("dutyposts:month_notice", args=[step.month]) + address
         return Task(_("Put %(month)s on notice") % names, _("The ranking is computed"), url, "rank")
-    url = reverse("dutyposts:month_publish", args=[ranking.month]) + address
-    why = _("On notice until %(day)s") % {"day": ranking.notice_ends_on}
+    url = reverse("dutyposts:month_publish", args=[step.month]) + address
+    why = _("On notice until %(day)s") % {"day": step.ends_on}
     return Task(_("Publish %(month)s and award the flags") % names, why, url, "flag")
 
 
-def _notices(rankings: Sequence[Ranking], today: dt.date) -> list[Task]:
+def _notices(steps: Sequence[_Step], today: dt.date) -> list[Task]:
     return [
         Task(
-            _("The notice of %(month)s ends") % {"month": row.month},
+            _("The notice of %(month)s ends") % {"month": step.month},
             _("Until then everybody concerned can object"),
-            reverse("dutyposts:ranking_month", args=[row.month]),
+            reverse("dutyposts:ranking_month", args=[step.month]),
             "rank",
-            row.notice_ends_on,
+            step.ends_on,
         )
-        for row in rankings
-        if row.notice_ends_on is not None and row.notice_ends_on >= today
+        for step in steps
+        if step.ends_on is not None and step.ends_on >= today
     ]
 
 
@@ -295,30 +324,20 @@ def _end_of(month: Month) -> Task:
     )
 
 
-def _bonuses_to_approve(officer: Officer, brigade: Unit) -> list[Task]:
-    waiting = Event.objects.filter(brigade=brigade, kind=Item.Kind.BONUS, approved_by=None, voided_at=None)
-    count = waiting.exclude(proposed_by=officer).count()
-    if not count:
-        return []
-    title = ngettext("Approve %(count)d bonus", "Approve %(count)d bonuses", count) % {"count": count}
+def _bonuses_to_approve(steps: Sequence[_Step]) -> list[Task]:
+    why, url = _("A bonus counts when somebody other than its proposer approved it"), reverse("dutyposts:event_list")
+    counts = (step.count for step in steps if step.what == Item.Kind.BONUS)
     return [
         Task(
-            title,
-            _("A bonus counts when somebody other than its proposer approved it"),
-            reverse("dutyposts:event_list"),
-            "cal",
+            ngettext("Approve %(count)d bonus", "Approve %(count)d bonuses", count) % {"count": count}, why, url, "cal"
         )
+        for count in counts
     ]
 
 
-def _failed_runs(brigade: Unit) -> list[Task]:
-    runs = MonthRun.objects.filter(brigade=brigade, state=MonthRun.State.FAILED).order_by("month")[:3]
+def _failed_runs(steps: Sequence[_Step]) -> list[Task]:
+    url = reverse("dutyposts:run_list")
+    failed = (step for step in steps if step.what == MonthRun.State.FAILED)
     return [
-        Task(
-            _("%(month)s could not be computed") % {"month": run.month},
-            run.outcome,
-            reverse("dutyposts:run_list"),
-            "warn",
-        )
-        for run in runs
+        Task(_("%(month)s could not be computed") % {"month": step.month}, step.told, url, "warn") for step in failed
     ]

@@ -163,14 +163,14 @@ def test_pages_ask_the_same_number_of_questions(
         inspect_often(make_post(make_unit(parent=brigade)), inspector, "A2")
     compute_month(brigade, MONTH, by=None, at=AFTER)
     client.force_login(supervisor, backend="organization.authentication.RoleBackend")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert client.get(reverse("dashboard:home")).status_code == 200
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert client.get(reverse("dashboard:overview")).status_code == 200
 
 
 @pytest.mark.parametrize("cycles", [1, 3])
-def test_the_home_of_a_party_member_asks_fourteen_questions(
+def test_the_home_of_a_party_member_asks_thirteen_questions(
     client: Client, cycles: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_standard()
@@ -182,7 +182,7 @@ def test_the_home_of_a_party_member_asks_fourteen_questions(
     inspect_often(post, make_inspector(party.brigade), "A2")
     compute_month(party.brigade, MONTH, by=None, at=AFTER)
     client.force_login(party.member, backend="organization.authentication.RoleBackend")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert client.get(reverse("dashboard:home")).status_code == 200
 
 
