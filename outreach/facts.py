@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -25,6 +25,7 @@ from outreach.models import (
     Visitor,
     VisitUnit,
 )
+from outreach.models.pairs import LEAD
 from outreach.queries.minimum import Standing, services_in, standings_of
 from outreach.rules.minimum import warning_due
 
@@ -113,25 +114,27 @@ class Wanted(StrEnum):
     MARKS = "marks"
     EVENTS = "events"
     LESSONS = "lessons"
+    HELPERS = "helpers"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many things wait and until when the first; `key` is the contest, or one of the events or lessons."""
+    """How many things wait and until when the first; `key` is the contest, or one of the events, lessons or pairs."""
 
     wanted: Wanted
     key: int
     title: str
     count: int
-    due_on: dt.date
+    due_on: dt.date | None
 
 
 def waiting_for(officer: Officer, today: dt.date) -> list[Waiting]:
-    """Return what waits for the officer, the first due in front; one query.
+    """Return what waits for the officer, by the day that it is due; one query.
 
-    Opinions of the section or squadron that the officer leads; works to judge, contest by contest; planned events that
-    the officer entered or goes to, and lessons that the officer teaches, whose day is over and which are neither held
-    nor cancelled. The opinions of the brigade itself stand on their page.
+    Pairs without a helper in the unit that the officer leads, due on no day; opinions of the section or squadron that
+    the officer leads; works to judge, contest by contest; planned events that the officer entered or goes to, and
+    lessons that the officer teaches, whose day is over and which are neither held nor cancelled. The opinions of the
+    brigade itself stand on their page.
     """
     works = Entry.objects.to_mark_by(officer).filter(contest__state=Contest.State.JUDGING, contest__judges=officer)
     going = EventOfficer.objects.filter(event=OuterRef("pk"), officer=officer)
@@ -147,18 +150,23 @@ def waiting_for(officer: Officer, today: dt.date) -> list[Waiting]:
     if officer.unit.kind != Unit.Kind.BRIGADE and officer.has_right("outreach.manage_visits", officer.unit):
         raised = Opinion.objects.filter(owner=officer.unit, state=Opinion.State.RAISED)
         parts.append(_counted(Wanted.ANSWERS, raised, "owner", "due_on"))
+    if officer.has_right(LEAD, officer.unit):
+        unhelped = Household.objects.visible_to(officer).unhelped().filter(unit=officer.unit)
+        parts.append(_counted(Wanted.HELPERS, unhelped, "unit", None))
     found = parts[0].union(*parts[1:], all=True).order_by("due", "wanted")
     return [Waiting(Wanted(wanted), key, title, count, due_on) for wanted, key, title, count, due_on in found]
 
 
-def _counted(wanted: Wanted, rows: QuerySet[Any], group: str, day: str, *, title: F | None = None) -> QuerySet[Any]:
+def _counted(
+    wanted: Wanted, rows: QuerySet[Any], group: str, day: str | None, *, title: F | None = None
+) -> QuerySet[Any]:
     """Return one row for each value of `group`, of the same columns for anything that waits."""
     named = rows.order_by().annotate(title_=title or Value("", CharField())).values(group, "title_")
     counted = named.annotate(
         wanted=Value(wanted.value, CharField()),
         key=F(group) if title else Min("pk"),
         count_=Count("pk"),
-        due=Min(day),
+        due=Min(day) if day else Value(None, DateField()),
     )
     columns: QuerySet[Any] = counted.values_list("wanted", "key", "title_", "count_", "due")
     return columns

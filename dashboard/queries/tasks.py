@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import CharField, Count, DateField, Min, Q, QuerySet, Value
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboard.queries.steps import Step, steps_of
 from dashboard.queries.window_words import WINDOW_WORDS
-from dutyposts.models import Assignment, Event, Finding, Inspection, Item, MonthRun, Objection, Ranking
+from dutyposts.models import Assignment, Finding, Inspection, Item, MonthRun, Objection, Ranking
 from organization.calendar import BEIJING, Month, beijing_date
 from organization.models import Officer, Unit
 from outreach import facts as outreach
@@ -21,7 +21,6 @@ from services import facts as services
 
 RECENT = dt.timedelta(days=5)
 _UNPUBLISHED = {Ranking.State.COMPUTED, Ranking.State.NOTICED}
-_MOST_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +53,6 @@ class Agenda:
     finished: Sequence[Task]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What a month waits for: a ranking by its state, a run that failed with its outcome, or bonuses, counted."""
-
-    what: str
-    month: Month
-    told: str
-    ends_on: dt.date | None
-    count: int
-
-
 def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agenda:
     """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
     today = beijing_date(now)
@@ -72,7 +60,7 @@ def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agend
     tasks += _services(officer, today) + _waiting(officer, today) + _windows(officer, today)
     if brigade is None:
         return Agenda(tasks, [], [])
-    current, steps = _objections(officer, brigade, today), _steps(officer, brigade)
+    current, steps = _objections(officer, brigade, today), steps_of(officer, brigade)
     objections = [row for row in current if row.state == Objection.State.OPEN]
     tasks += _decisions(officer, brigade, today, objections, steps)
     dates = [*_notices(steps, today), *_own_objections(officer, objections), _end_of(Month.of(today))]
@@ -84,7 +72,7 @@ def decisions_of(officer: Officer, brigade: Unit, today: dt.date, address: str =
     """Return what waits for the officer's decision in a brigade; `address` names it where it is not the own one."""
     current = _objections(officer, brigade, today)
     objections = [row for row in current if row.state == Objection.State.OPEN]
-    tasks = _decisions(officer, brigade, today, objections, _steps(officer, brigade), address=address)
+    tasks = _decisions(officer, brigade, today, objections, steps_of(officer, brigade), address=address)
     return _in_order(tasks, today)
 
 
@@ -93,7 +81,7 @@ def _decisions(
     brigade: Unit,
     today: dt.date,
     objections: Sequence[Objection],
-    steps: Sequence[_Step],
+    steps: Sequence[Step],
     *,
     address: str = "",
 ) -> list[Task]:
@@ -171,6 +159,10 @@ def _waiting_task(officer: Officer, row: outreach.Waiting) -> Task:
         title = ngettext("Answer %(count)d opinion", "Answer %(count)d opinions", row.count) % count
         url = f"{reverse('outreach:opinion_list')}?unit={officer.unit.code}"
         return Task(title, _("Raised on visits, for your unit to answer"), url, "people", row.due_on)
+    if row.wanted is outreach.Wanted.HELPERS:
+        title = ngettext("%(count)d pair needs a helper", "%(count)d pairs need a helper", row.count) % count
+        url = f"{reverse('outreach:pair_list')}?unit={officer.unit.code}&state=unhelped"
+        return Task(title, _("Whoever helped left the brigade or the force: name somebody else"), url, "people")
     if row.wanted is outreach.Wanted.MARKS:
         title = ngettext("Judge %(count)d work", "Judge %(count)d works", row.count) % count
         return Task(title, row.title, reverse("outreach:contest", args=[row.key]), "eye", row.due_on)
@@ -264,33 +256,13 @@ def _own_objections(officer: Officer, objections: Sequence[Objection]) -> list[T
     ]
 
 
-def _steps(officer: Officer, brigade: Unit) -> list[_Step]:
-    """Return what the months of a brigade wait for, the earliest first; one query.
-
-    That is each month not published, and for whoever publishes it the runs that failed and the bonuses of others.
-    """
-    months = Ranking.objects.latest_versions().filter(brigade=brigade).exclude(state=Ranking.State.PUBLISHED)
-    parts: list[QuerySet[Any, Any]] = [
-        months.values_list("state", "month", Value("", CharField()), "notice_ends_on", Value(1))
-    ]
-    if officer.has_right("dutyposts.publish_month", brigade):
-        nothing = Value(None, DateField())
-        runs = MonthRun.objects.filter(brigade=brigade, state=MonthRun.State.FAILED)
-        parts.append(runs.values_list("state", "month", "outcome", nothing, Value(1)))
-        bonuses = Event.objects.filter(brigade=brigade, kind=Item.Kind.BONUS, approved_by=None, voided_at=None)
-        counted = bonuses.exclude(proposed_by=officer).order_by().values("kind").annotate(count=Count("pk"))
-        parts.append(counted.values_list("kind", Min("month"), Value("", CharField()), nothing, "count"))
-    rows = parts[0].order_by().union(*(part.order_by() for part in parts[1:]), all=True)
-    return [_Step(*row) for row in rows.order_by("month")[:_MOST_STEPS]]
-
-
-def _months_to_close(steps: Sequence[_Step], today: dt.date, address: str) -> list[Task]:
+def _months_to_close(steps: Sequence[Step], today: dt.date, address: str) -> list[Task]:
     """Return the next step of each month; one whose notice still runs has none today."""
     open_months = (step for step in steps if step.what in _UNPUBLISHED)
     return [_closing(step, address) for step in open_months if step.ends_on is None or step.ends_on < today]
 
 
-def _closing(step: _Step, address: str) -> Task:
+def _closing(step: Step, address: str) -> Task:
     names = {"month": step.month}
     if step.what == Ranking.State.COMPUTED:
         url = reverse("dutyposts:month_notice", args=[step.month]) + address
@@ -300,7 +272,7 @@ def _closing(step: _Step, address: str) -> Task:
     return Task(_("Publish %(month)s and award the flags") % names, why, url, "flag")
 
 
-def _notices(steps: Sequence[_Step], today: dt.date) -> list[Task]:
+def _notices(steps: Sequence[Step], today: dt.date) -> list[Task]:
     return [
         Task(
             _("The notice of %(month)s ends") % {"month": step.month},
@@ -324,7 +296,7 @@ def _end_of(month: Month) -> Task:
     )
 
 
-def _bonuses_to_approve(steps: Sequence[_Step]) -> list[Task]:
+def _bonuses_to_approve(steps: Sequence[Step]) -> list[Task]:
     why, url = _("A bonus counts when somebody other than its proposer approved it"), reverse("dutyposts:event_list")
     counts = (step.count for step in steps if step.what == Item.Kind.BONUS)
     return [
@@ -335,7 +307,7 @@ def _bonuses_to_approve(steps: Sequence[_Step]) -> list[Task]:
     ]
 
 
-def _failed_runs(steps: Sequence[_Step]) -> list[Task]:
+def _failed_runs(steps: Sequence[Step]) -> list[Task]:
     url = reverse("dutyposts:run_list")
     failed = (step for step in steps if step.what == MonthRun.State.FAILED)
     return [

@@ -1,12 +1,33 @@
-from collections.abc import Iterator
+"""Pairs as tables: a brigade's list, and what one household was brought."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from organization.models import Officer
+from outreach.models import Household, HouseholdVisit
 from outreach.models.pairs import HouseholdQuerySet
-from outreach.queries.pairs import line_of, names_for, with_sums
+from outreach.queries.pairs import Line, line_of, names_for, with_sums
 
 MOST = 5000
+
+
+def lines_of(officer: Officer, households: HouseholdQuerySet) -> list[Line]:
+    """Return the pairs as the officer sees them in the list: names masked, and only where opened; two queries."""
+    rows = list(with_sums(households).order_by("-pk")[:MOST])
+    names = names_for(officer, rows)
+    return [line_of(row, names) for row in rows]
+
+
+def visits_of(household: Household) -> list[HouseholdVisit]:
+    """Return the visits that stand, the first in front; two queries."""
+    visits = household.visits.filter(reason="").select_related("entered_by").prefetch_related("goods")
+    return list(visits.order_by("happened_on", "pk")[:MOST])
+
+
+def value_of(visit: HouseholdVisit) -> Decimal:
+    return sum((line.value for line in visit.goods.all()), Decimal(0))
 
 
 def header() -> list[str]:
@@ -24,11 +45,8 @@ def header() -> list[str]:
     ]
 
 
-def rows_of(officer: Officer, households: HouseholdQuerySet) -> Iterator[list[str]]:
-    """Yield the pairs as the officer sees them in the list: names masked, and only where opened; two queries."""
-    rows = list(with_sums(households).order_by("-pk")[:MOST])
-    names = names_for(officer, rows)
-    for line in (line_of(row, names) for row in rows):
+def rows_of(lines: Iterable[Line]) -> Iterator[list[str]]:
+    for line in lines:
         yield [
             line.number,
             line.name,
@@ -40,4 +58,21 @@ def rows_of(officer: Officer, households: HouseholdQuerySet) -> Iterator[list[st
             str(line.visits),
             line.last_on.isoformat() if line.last_on else "",
             f"{line.value:.2f}",
+        ]
+
+
+def visits_header() -> list[str]:
+    return [_("Day"), _("What was done"), _("Result"), _("Goods"), _("Goods in yuan"), _("Signed for"), _("Entered by")]
+
+
+def visit_rows(visits: Sequence[HouseholdVisit]) -> Iterator[list[str]]:
+    for visit in visits:
+        yield [
+            visit.happened_on.isoformat(),
+            visit.done,
+            visit.result,
+            _(", ").join(map(str, visit.goods.all())),
+            f"{value_of(visit):.2f}",
+            _("yes") if visit.is_signed else _("no"),
+            visit.entered_by.name,
         ]

@@ -13,7 +13,7 @@ from outreach.actions.pairs import HouseholdInput
 from outreach.forms.goods import GoodsForm
 from outreach.forms.opinions import UnitField
 from outreach.models import Household
-from outreach.queries.pairs import ENDED, OPEN, Wanted
+from outreach.queries.pairs import ENDED, OPEN, UNHELPED, Wanted
 
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotLeaderError: (None, _("Whoever leads the unit begins and ends its pairs and names their helpers.")),
@@ -122,7 +122,9 @@ class PairFilterForm(forms.Form):
 
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("all")), (OPEN, _("helped")), (ENDED, _("ended"))]
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), (OPEN, _("helped")), (UNHELPED, _("needs a new helper")), (ENDED, _("ended"))],
     )
     q = forms.CharField(label=_("Number or name"), required=False, max_length=40)
 

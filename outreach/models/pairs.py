@@ -20,6 +20,13 @@ def led_by(officer: Officer) -> models.QuerySet[Unit]:
     return Unit.objects.filter(within(officer.paths_of(LEAD)) | standing_in)
 
 
+def helping() -> models.QuerySet["Helper"]:
+    """Return who helps the outer query's household today: nobody who left its brigade or the force."""
+    own = models.OuterRef("brigade")
+    of_brigade = models.Q(officer__unit__brigade=own) | models.Q(officer__unit=own)
+    return Helper.objects.filter(of_brigade, household=models.OuterRef("pk"), ended_on=None, officer__is_active=True)
+
+
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def visible_to(self, officer: Officer) -> "HouseholdQuerySet":
         """Return the pairs of the officer's brigade; who the households are is for `opened_to` alone."""
@@ -39,6 +46,10 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
     def open(self) -> "HouseholdQuerySet":
         return self.filter(ended_on=None)
+
+    def unhelped(self) -> "HouseholdQuerySet":
+        """Keep the open pairs whose helper left and has no successor yet."""
+        return self.open().filter(~models.Exists(helping()))
 
 
 class Household(models.Model):

@@ -13,10 +13,10 @@ from organization.models import Officer, Unit
 from organization.paging import query_of
 from organization.rules.masking import masked_name
 from outreach.models import Donation, Helper, Household, HouseholdGoods, HouseholdVisit
-from outreach.models.pairs import COVERED, HouseholdQuerySet
+from outreach.models.pairs import COVERED, HouseholdQuerySet, helping
 
 PAGE_SIZE = 50
-OPEN, ENDED = "open", "ended"
+OPEN, ENDED, UNHELPED = "open", "ended", "unhelped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,12 @@ class Summary:
 
 
 def narrowed(officer: Officer, households: HouseholdQuerySet, wanted: Wanted) -> HouseholdQuerySet:
-    """Keep units, open or ended pairs, and words: a number for everybody, a name where it is opened to the officer."""
+    """Keep units, pairs by their state, and words: a number for all, a name where it is opened to the officer."""
     if wanted.unit:
         households = households.filter(unit__code=wanted.unit)
-    if wanted.state:
+    if wanted.state == UNHELPED:
+        households = households.unhelped()
+    elif wanted.state:
         households = households.filter(ended_on__isnull=wanted.state == OPEN)
     if wanted.text:
         opened = Household.objects.opened_to(officer).filter(name__icontains=wanted.text)
@@ -97,8 +99,6 @@ def with_sums(households: HouseholdQuerySet) -> HouseholdQuerySet:
     counted = HouseholdVisit.objects.filter(household=OuterRef("pk"), reason="").order_by().values("household")
     goods = HouseholdGoods.objects.filter(visit__household=OuterRef("pk"), visit__reason="").order_by()
     helper = Helper.objects.filter(household=OuterRef("pk")).order_by("-started_on", "-pk")
-    of_brigade = Q(officer__unit__brigade=OuterRef("brigade")) | Q(officer__unit=OuterRef("brigade"))
-    helping = Helper.objects.filter(of_brigade, household=OuterRef("pk"), ended_on=None, officer__is_active=True)
     return (
         households.defer(*COVERED)
         .select_related("unit")
@@ -107,7 +107,7 @@ def with_sums(households: HouseholdQuerySet) -> HouseholdQuerySet:
             last_on=Subquery(counted.annotate(found=Max("happened_on")).values("found")),
             value=Subquery(goods.values("visit__household").annotate(found=Sum("value")).values("found")),
             helper=Subquery(helper.values("officer__name")[:1]),
-            is_helped=Exists(helping),
+            is_helped=Exists(helping()),
         )
     )
 

@@ -1,16 +1,13 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.forms import model_to_dict
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from audit.actions import record
-from organization import exports
 from organization.calendar import beijing_date
 from organization.models import Officer
 from organization.views.access import brigade_of, officer_of, right_required
@@ -26,7 +23,6 @@ from outreach.actions.pairs import (
     strike_out_visit,
     visit_household,
 )
-from outreach.exports.pairs import header, rows_of
 from outreach.forms.pairs import (
     REFUSALS,
     REFUSED,
@@ -65,21 +61,6 @@ def pair_list(request: HttpRequest) -> HttpResponse:
         "older_url": f"?{wanted.address(brigade, page.following)}" if page.following else "",
     }
     return render(request, "outreach/pair_list.html", context)
-
-
-@require_POST
-@right_required(_VIEW)
-def pair_export(request: HttpRequest) -> FileResponse:
-    officer, brigade = officer_of(request), brigade_of(request)
-    wanted = PairFilterForm(request.GET, brigade=brigade).wanted()
-    visible = Household.objects.visible_to(officer).filter(brigade=brigade)
-    rows = rows_of(officer, pages.narrowed(officer, visible, wanted))
-    file, count = exports.workbook_of(header(), rows)
-    with transaction.atomic():
-        # What was searched for may be a name: the chain keeps that something was.
-        after = {"unit": wanted.unit, "state": wanted.state, "has_words": bool(wanted.text), "rows": count}
-        record("outreach.pairs_exported", on=brigade, by=officer, scope=brigade.path, after=after)
-    return FileResponse(file, as_attachment=True, filename="pairs.xlsx", content_type=exports.TYPE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

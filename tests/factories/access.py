@@ -204,6 +204,8 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "outreach:photo_add number": visit.number,
         "outreach:pair number": household.number,
         "outreach:pair_show number": household.number,
+        "outreach:pair_docx number": household.number,
+        "outreach:pair_xlsx number": household.number,
         "outreach:pair_visit_strike_out pk": household.visits.get().pk,
         "outreach:photo pk": visit_photo.pk,
         "outreach:photo_thumbnail pk": visit_photo.pk,

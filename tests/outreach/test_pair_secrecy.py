@@ -4,11 +4,13 @@ import json
 import re
 from dataclasses import replace
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
 
 from audit.models import Entry, PersonalPart
@@ -44,6 +46,7 @@ def doors(household: Household) -> list[tuple[str, dict[str, str]]]:
     return [
         (reverse("outreach:pair_list"), {"brigade": "B1"}),
         (reverse("outreach:pair_list"), name),
+        (reverse("outreach:pair_list"), {"brigade": "B1", "state": "unhelped"}),
         (reverse("outreach:pair", args=[household.number]), {}),
         (reverse("outreach:month", args=["2026-11"]), {"brigade": "B1"}),
         (reverse("outreach:visit_list"), name),
@@ -96,6 +99,35 @@ def test_an_export_names_nobody_and_masks_for_the_entitled(world: World, role: s
     assert ([secret for secret in SECRETS if secret in "\n".join(cells)], MASKED in cells) == ([], role in ENTITLED)
 
 
+def words_of(file: bytes) -> str:
+    """Return all that a file for Word or a workbook says."""
+    if ZipFile(BytesIO(file)).namelist().count("word/document.xml"):
+        return "\n".join(paragraph.text for paragraph in Document(BytesIO(file)).paragraphs)
+    sheet = load_workbook(BytesIO(file)).worksheets[0]
+    return "\n".join(str(cell) for row in sheet.values for cell in row)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_paper_of_all_pairs_masks_for_the_entitled(world: World, role: str) -> None:
+    answer = world.client_of(role).post(f"{reverse('outreach:pair_list_docx')}?brigade=B1")
+    told = words_of(answer.getvalue()) if answer.status_code == 200 else ""
+    assert ([secret for secret in SECRETS if secret in told], MASKED in told) == ([], role in ENTITLED)
+    kept = Entry.objects.filter(action="outreach.pairs_exported").values_list("after__rows", flat=True)
+    assert list(kept) == ([1] if answer.status_code == 200 else [])
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("view", ["pair_docx", "pair_xlsx"])
+def test_what_a_household_was_brought_is_taken_out_by_the_entitled_alone(world: World, view: str, role: str) -> None:
+    visit = Household.objects.get().visits.get()
+    answer = world.client_of(role).post(reverse(f"outreach:{view}", args=[visit.household.number]))
+    told = words_of(answer.getvalue()) if answer.status_code == 200 else ""
+    assert [secret for secret in SECRETS if secret in told] == []
+    assert (visit.done in told, MASKED in told) == (role in ENTITLED, role in ENTITLED and view == "pair_docx")
+    kept = Entry.objects.filter(action="outreach.pair_exported").values_list("actor", "after")
+    assert list(kept) == ([(world.officers[role].pk, {"rows": 1})] if role in ENTITLED else [])
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_the_button_shows_the_household_to_the_entitled_and_each_look_is_kept(world: World, role: str) -> None:
     household = Household.objects.get()
@@ -123,8 +155,9 @@ def test_nobody_under_14_is_named_on_a_list_even_masked(world: World, minor: Hou
     client = world.client_of(role)
     pages = [read(client, address, **query) for address, query in doors(minor)]
     sheet = client.post(f"{reverse('outreach:pair_export')}?brigade=B1")
-    cells = [str(cell) for row in load_workbook(BytesIO(sheet.getvalue())).worksheets[0].values for cell in row]
-    assert [MASKED in text or MARK in text for text in [*pages, "".join(cells)]] == [False] * (len(pages) + 1)
+    papers = [client.post(reverse(f"outreach:{view}", args=[minor.number])) for view in ("pair_docx", "pair_xlsx")]
+    files = [words_of(answer.getvalue()) for answer in (sheet, *papers)]
+    assert [MASKED in text or MARK in text for text in [*pages, *files]] == [False] * (len(pages) + 3)
     shown = client.post(reverse("outreach:pair_show", args=[minor.number])).content.decode()
     assert (HOUSEHOLD.name in shown, MARK in shown) == (True, True)
 
@@ -143,7 +176,7 @@ def test_a_helper_who_left_the_brigade_loses_sight_at_once(world: World) -> None
     assert MASKED in read(client, reverse("outreach:pair_list"), brigade="B1")
     helper.unit = world.officers["officer of another brigade"].unit
     helper.save()
-    assert [MASKED in read(client, address, **query) for address, query in doors(household)] == [False] * 10
+    assert [MASKED in read(client, address, **query) for address, query in doors(household)] == [False] * 11
     assert client.post(reverse("outreach:pair_show", args=[household.number])).status_code == 404
 
 

@@ -16,7 +16,7 @@ from outreach.actions.publicity import cancel_event
 from outreach.facts import Waiting, Wanted, waiting_for
 from outreach.models import Contest
 from tests.factories.access import BACKEND
-from tests.factories.outreach import agree, make_contest, make_entry, make_event, make_lesson, report
+from tests.factories.outreach import agree, make_contest, make_entry, make_event, make_household, make_lesson, report
 from tests.factories.people import make_brigade, make_officer, make_supervisor, make_unit
 from tests.outreach.test_contest_pages import LATER
 
@@ -63,6 +63,21 @@ def test_an_event_whose_day_is_over_waits_for_its_owners(manager: Officer, offic
     assert waiting_for(officer, EVE) == []
     cancel_event(event, reason="下雨", by=officer)
     assert waiting_for(officer, NEXT_DAY) == []
+
+
+@pytest.mark.parametrize("change", ["left", "moved"])
+def test_a_pair_whose_helper_left_waits_for_the_leader(client: Client, officer: Officer, change: str) -> None:
+    leader = make_officer(officer.unit, role=Role.UNIT_LEADER)
+    household = make_household(officer.unit, officer, by=leader)
+    make_household(officer.unit, leader, by=leader)
+    assert waiting_for(leader, NEXT_DAY) == []
+    told = {"is_active": False} if change == "left" else {"unit": make_unit(parent=make_brigade())}
+    Officer.objects.filter(pk=officer.pk).update(**told)
+    assert waiting_for(leader, NEXT_DAY) == [Waiting(Wanted.HELPERS, household.pk, "", 1, None)]
+    client.force_login(leader, backend=BACKEND)
+    task = next(task for task, *_urgency in client.get(reverse("dashboard:home")).context["tasks"])
+    assert [line.number for line in client.get(task.url).context["page"].lines] == [household.number]
+    assert waiting_for(make_officer(officer.unit), NEXT_DAY) == []
 
 
 def test_a_lesson_whose_day_is_over_waits_for_its_teachers(manager: Officer, officer: Officer) -> None:
