@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
@@ -40,17 +41,17 @@ class Shortfall:
 
 
 def shortfall_of(officer: Officer, today: dt.date) -> Shortfall | None:
-    """Return what the officer's squadron was warned of this month, as far as it is not planned by now; two queries."""
+    """Return what the officer's squadron was warned of this month, as far as it is not planned by now; one query."""
     if officer.unit.kind != Unit.Kind.SQUADRON or warning_due(today) is None:
         return None
     month = Month.of(today)
-    warning = ShortfallWarning.objects.filter(unit=officer.unit, month=month).order_by("-stage").first()
-    if warning is None:
-        return None
     planned = VisitUnit.objects.filter(
-        services_in(month, today), visit__brigade=officer.unit.brigade_id, unit=officer.unit
-    ).count()
-    missing = warning.required - planned
+        services_in(month, today), visit__brigade=officer.unit.brigade_id, unit=OuterRef("unit")
+    )
+    count = planned.order_by().values("unit").annotate(count=Count("pk")).values("count")
+    warnings = ShortfallWarning.objects.filter(unit=officer.unit, month=month).order_by("-stage")
+    told = warnings.values_list(F("required") - Coalesce(Subquery(count), 0), flat=True)
+    missing = told.first() or 0
     return Shortfall(officer.unit.name, month, missing) if missing > 0 else None
 
 
