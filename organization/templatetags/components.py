@@ -6,7 +6,16 @@ from typing import Any
 
 from django import template
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, BoundField, CheckboxInput, ChoiceField, Field, FileField, ModelChoiceField, Select
+from django.forms import (
+    BooleanField,
+    BoundField,
+    CheckboxInput,
+    ChoiceField,
+    Field,
+    FileField,
+    ModelChoiceField,
+    Select,
+)
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
