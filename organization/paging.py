@@ -31,7 +31,9 @@ def page_by(column: str, rows: QuerySet[Stored], after: str, *, size: int, newes
     place = place_of(after, kind)
     if place is not None:
         value, key = place
-        rows = rows.filter(Q((f"{column}__{beyond}", value)) | Q((column, value), (f"pk__{beyond}", key)))
+        rows = rows.filter(
+            Q((f"{column}__{beyond}", value)) | Q((f"pk__{beyond}", key)), **{f"{column}__{beyond}e": value}
+        )
     found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{getattr(last, column).isoformat()}.{last.pk}" if last else "")
