@@ -17,7 +17,7 @@ from outreach.models.kinds import CategoryName
 from outreach.models.visits import VisitQuerySet
 from outreach.rules.categories import folded, place_key
 
-PAGE_SIZE = 50
+PAGE_SIZE = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
