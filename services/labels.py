@@ -32,6 +32,8 @@ AUDIT_ACTIONS = {
     "services.pioneer_checked": _("pioneer post checked"),
     "services.rating_given": _("rating given by an applicant"),
     "services.rating_called_back": _("low rating called back"),
+    "services.rating_review_asked": _("review of a rating asked for"),
+    "services.rating_reviewed": _("review of a rating decided"),
     "services.step_taken": _("step of a case taken"),
     "services.learner_noted": _("learner's certificate noted"),
     "services.ticket_taken": _("ticket taken"),

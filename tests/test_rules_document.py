@@ -24,6 +24,7 @@ from pledges.rules.reviews import Author, route_of
 from services.rules import accidents as cases
 from services.rules.leniency import Facts, Rule, lacks_of
 from services.rules.passages import Span as PassageSpan
+from services.rules.ratings import told_rate
 from services.rules.tickets import calling_key
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "RULES.md").read_text(encoding="utf-8")
@@ -48,7 +49,7 @@ def test_every_table_has_rows() -> None:
         [
             *("inspection", "month", "reason", "ranking", "flags"),
             *("route", "appraisal", "fulfilment", "rates", "target", "average"),
-            *("visits", "owed", "contests", "tickets", "leniency", "passages", "accidents"),
+            *("visits", "owed", "contests", "ratings", "tickets", "leniency", "passages", "accidents"),
         ],
         True,
     )
@@ -244,3 +245,10 @@ def test_accidents(case: str, happened: str, then: str, now: str) -> None:
     for version, told in ((2010, then), (2022, now)):
         found = [due for due in cases.due_dates(facts, version, {}) if due.step in cases.CERTIFYING]
         assert [f"{due.step} {due.due_on.strftime('%m-%d') if due.due_on else '–'}" for due in found] == [told]
+
+
+@pytest.mark.parametrize(("good", "rated", "told", "interval"), rows("ratings"))
+def test_ratings(good: str, rated: str, told: str, interval: str) -> None:
+    rate = told_rate(int(good), int(rated))
+    shown = None if rate is None else (f"at {rate.bound} {rate.value}" if rate.bound else f"{rate.value}")
+    assert (shown or "–", "–" if rate is None else f"{rate.low}–{rate.high}") == (told, interval)

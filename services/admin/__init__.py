@@ -1,3 +1,25 @@
-from services.admin import accidents, bookings, leniency, matters, passages, pioneers, reminders, tickets, windows
+from services.admin import (
+    accidents,
+    bookings,
+    leniency,
+    matters,
+    passages,
+    pioneers,
+    ratings,
+    reminders,
+    tickets,
+    windows,
+)
 
-__all__ = ["accidents", "bookings", "leniency", "matters", "passages", "pioneers", "reminders", "tickets", "windows"]
+__all__ = [
+    "accidents",
+    "bookings",
+    "leniency",
+    "matters",
+    "passages",
+    "pioneers",
+    "ratings",
+    "reminders",
+    "tickets",
+    "windows",
+]

@@ -1,12 +1,21 @@
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organization.calendar import Month
 from organization.models import Officer
 from organization.models.units import within
-from services.models.cases import Case
+from services.models.cases import LEAD, Case
 from services.models.windows import Window
 
 CALL_BACK = "services.call_back"
+REVIEW = "services.review_ratings"
+
+
+def random_key() -> int:
+    """Return a key that tells nothing of the order in which cases were finished, which would tell whose it is."""
+    return 1 + secrets.randbelow(2**53 - 1)
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
@@ -24,6 +33,12 @@ class RatingQuerySet(models.QuerySet["Rating"]):
     def low(self) -> "RatingQuerySet":
         return self.filter(level__lte=LOW)
 
+    def open_to(self, officer: Officer) -> "RatingQuerySet":
+        """Leave what was called back and may be reviewed: all for who decides, what was passed on for who leads."""
+        decides = within(officer.paths_of(REVIEW), "window__unit__path")
+        leads = within(officer.paths_of(LEAD), "window__unit__path") & models.Q(is_passed_on=True)
+        return self.filter(decides | leads, called_on__isnull=False)
+
 
 class Rating(models.Model):
     """One invitation to rate a finished case, and what came of it; the window never learns whose it is."""
@@ -40,12 +55,18 @@ class Rating(models.Model):
         MENDED = "mended", _("put right")
         NOT_REACHED = "not_reached", _("not reached in three tries")
 
+    class Review(models.TextChoices):
+        ASKED = "asked", _("waits for a decision")
+        EXCLUDED = "excluded", _("excluded")
+        KEPT = "kept", _("kept in the rate")
+
+    id = models.BigIntegerField(_("key"), primary_key=True, default=random_key, editable=False)
     token = models.CharField(_("token"), max_length=32, unique=True)
     case = models.OneToOneField(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="rating")
     window = models.ForeignKey(Window, verbose_name=_("window"), on_delete=models.PROTECT, related_name="ratings")
     invited_on = models.DateField(_("invited on"))
     expires_on = models.DateField(_("last day"))
-    level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True, choices=Level)
+    level = models.PositiveSmallIntegerField(_("level of satisfaction"), null=True, blank=True, choices=Level)
     words = models.CharField(_("words"), max_length=300, blank=True)
     given_on = models.DateField(_("given on"), null=True, blank=True)
     due_on = models.DateField(_("call back by"), null=True, blank=True)
@@ -55,6 +76,23 @@ class Rating(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
     answer = models.CharField(_("what was said and done"), max_length=300, blank=True)
+    is_passed_on = models.BooleanField(_("passed on to who leads the window"), default=False)
+    review = models.CharField(_("review of the rating"), max_length=8, choices=Review, blank=True)
+    review_asked_on = models.DateField(_("review asked for on"), null=True, blank=True)
+    review_asked_by = models.ForeignKey(
+        Officer,
+        verbose_name=_("review asked for by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    review_reason = models.CharField(_("why a review"), max_length=300, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        Officer, verbose_name=_("reviewed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    review_answer = models.CharField(_("why so decided"), max_length=300, blank=True)
 
     objects = RatingQuerySet.as_manager()
 
@@ -82,10 +120,28 @@ class Rating(models.Model):
                 & ~models.Q(answer=""),
                 name="call_back_tells_what_came_of_it",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_passed_on=False) | models.Q(called_on__isnull=False),
+                name="rating_is_passed_on_by_who_called",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(review="", review_asked_on=None, review_asked_by=None, review_reason="")
+                | models.Q(review__in=("asked", "excluded", "kept"), called_on__isnull=False)
+                & models.Q(review_asked_on__isnull=False, review_asked_by__isnull=False)
+                & ~models.Q(review_reason=""),
+                name="review_follows_the_call_and_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(review__in=("", "asked"), reviewed_on=None, reviewed_by=None, review_answer="")
+                | models.Q(review__in=("excluded", "kept"), reviewed_on__isnull=False, reviewed_by__isnull=False)
+                & ~models.Q(review_answer="")
+                & ~models.Q(reviewed_by=models.F("review_asked_by")),
+                name="another_than_the_asker_decides_a_review",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.window} {self.invited_on}"
+        return f"{self.window} {Month.of(self.invited_on)}"
 
     @property
     def is_given(self) -> bool:

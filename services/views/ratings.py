@@ -12,8 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organization.calendar import Month, beijing_date
 from organization.views.access import brigade_of, officer_of, right_required
-from services.actions.ratings import call_back, give_rating, show_rater
-from services.forms.ratings import REFUSED, CallBackForm, RatingForm
+from services.actions.ratings import (
+    ask_review,
+    call_back,
+    decide_review,
+    give_rating,
+    may_ask,
+    may_decide,
+    show_rater,
+)
+from services.forms.ratings import REFUSED, AskReviewForm, CallBackForm, DecideReviewForm, RatingForm
 from services.models import Rating
 from services.models.cases import LEAD, WORK
 from services.models.ratings import CALL_BACK
@@ -40,6 +48,9 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
         except REFUSED as error:
             form.refuse(error)
         else:
+            # Told once to who rated: the window knows the address too, and would read from it that the rating was low.
+            if rating.due_on:
+                messages.success(request, _("We call you back by %(day)s.") % {"day": rating.due_on})
             return redirect("services:rate", token)
     context = {"rating": rating, "form": form, "is_over": today > rating.expires_on}
     context["brigade_name"] = rating.window.brigade.name
@@ -56,6 +67,7 @@ def rating_month(request: HttpRequest, month: Month) -> HttpResponse:
         "before": month.shift(-1),
         "after": month.shift(1),
         "rows": pages.month_of(pages.ratings_of(officer, brigade), month.first, month.last),
+        "reviews": pages.reviews_of(officer, brigade, month.first, month.last),
         "calls": pages.calls_of(officer, brigade),
         "today": beijing_date(timezone.now()),
     }
@@ -83,6 +95,43 @@ def rating_call(request: HttpRequest, pk: int) -> HttpResponse:
     rater = show_rater(found, by=officer) if step == "show" else None
     context = {"rating": found, "form": form, "rater": rater, "today": beijing_date(now)}
     return render(request, "services/rating_call.html", context)
+
+
+@never_cache
+@require_http_methods(_POSTING)
+@right_required(LEAD)
+def rating_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a rating that was called back without whose it is, and take the next step of its review."""
+    found = pages.review_of(officer_of(request), pk)
+    if found is None:
+        raise Http404
+    form = _next_of(request, found)
+    if request.method == "POST" and form is not None and form.is_valid() and _reviewed(request, found, form):
+        messages.success(request, _("Saved."))
+        return redirect("services:rating_review", pk)
+    context = {"rating": found, "form": form, "month": Month.of(found.invited_on)}
+    return render(request, "services/rating_review.html", context)
+
+
+def _next_of(request: HttpRequest, found: Rating) -> AskReviewForm | DecideReviewForm | None:
+    """Return the form of the step that was sent, or of the one that the officer may take next."""
+    officer, sent = officer_of(request), request.POST if request.method == "POST" else None
+    step = request.POST.get("step") or {"": "ask", Rating.Review.ASKED: "decide"}.get(found.review, "")
+    if step == "ask" and may_ask(found, officer):
+        return AskReviewForm(sent)
+    if step == "decide" and may_decide(found, officer):
+        return DecideReviewForm(sent)
+    return None
+
+
+def _reviewed(request: HttpRequest, found: Rating, form: AskReviewForm | DecideReviewForm) -> bool:
+    take = ask_review if isinstance(form, AskReviewForm) else decide_review
+    try:
+        take(found, **form.cleaned_data, by=officer_of(request), at=timezone.now())
+    except REFUSED as error:
+        form.refuse(error)
+        return False
+    return True
 
 
 @require_safe

@@ -49,6 +49,7 @@ from tests.factories.pledges import NOW, TWO, make_cycle, pass_all
 from tests.factories.services import (
     make_accident,
     make_booking,
+    make_called,
     make_case,
     make_leniency,
     make_permit,
@@ -141,6 +142,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
     case = make_case(window, officers["window clerk"], at=AFTER)
     issue_notice(case, by=officers["window clerk"], at=AFTER)
     rating = make_rating(window, officers["window clerk"], at=AFTER)
+    make_called(rating, officers["supervisor"], is_passed_on=False, at=AFTER)
     ticket = make_ticket(brigade, officers["window clerk"], at=AFTER)
     slot = make_slot(brigade, AFTER.date() + dt.timedelta(days=30))
     booking = make_booking(slot, officers["window clerk"], at=AFTER)
@@ -284,6 +286,7 @@ def arguments_of(brigade: Unit, unit: Unit, officers: dict[str, Officer]) -> dic
         "services:rating_call pk": rating.pk,
         "services:pioneer_check pk": pioneer.pk,
         "quarter": 3,
+        "services:rating_review pk": rating.pk,
         "services:ticket pk": ticket.pk,
         "services:ticket_window pk": window.pk,
         "services:guide code": brigade.code,

@@ -12,7 +12,7 @@ from services.actions.bookings import BookingInput, book
 from services.actions.cases import CaseInput, check_materials, open_case
 from services.actions.leniency import LeniencyInput, record_leniency
 from services.actions.passages import PermitInput, VehicleInput, issue_permit
-from services.actions.ratings import give_rating
+from services.actions.ratings import call_back, give_rating
 from services.actions.steps import take_step
 from services.actions.tickets import TicketInput, take_ticket
 from services.models import (
@@ -91,6 +91,11 @@ def make_rating(
         take_step(case, step, by=clerk, at=at)
     rating = Rating.objects.get(case=case)
     return give_rating(rating, level, words="等了很久", at=at) if level else rating
+
+
+def make_called(rating: Rating, by: Officer, *, is_passed_on: bool = True, at: dt.datetime = AT) -> Rating:
+    """Make a low rating one that was called back, for who leads the window to read unless told otherwise."""
+    return call_back(rating, outcome="explained", answer="已当面说明", is_passed_on=is_passed_on, by=by, at=at)
 
 
 def bring(case: Case, *codes: str, by: Officer, at: dt.datetime = AT, **faults: str) -> Case:

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from organization.rules.permissions import Role
 from services.actions import ratings as actions
 from services.models import Rating, Window
 from services.queries.ratings import month_of
+from services.rules.ratings import Told, told_rate
 from tests.factories.access import BACKEND
 from tests.factories.people import make_brigade, make_officer, make_supervisor, make_unit
 from tests.factories.services import AT, TODAY, make_rating, make_window
@@ -67,10 +69,19 @@ def test_a_low_rating_without_a_day_cannot_stand(window: Window, clerk: Officer)
 def test_the_applicant_rates_on_a_page_without_signing_in(client: Client, window: Window, clerk: Officer) -> None:
     address = f"/rate/{make_rating(window, clerk, level=0).token}/"
     assert client.get(address).content.decode().count('type="radio"') == 5
-    client.post(address, {"level": "2", "words": "等了很久"})
-    assert "2026-11-25" in client.post(address, {"level": "5"}).content.decode()
+    thanks = client.post(address, {"level": "2", "words": "等了很久"}, follow=True).content.decode()
+    client.post(address, {"level": "5"})
+    assert thanks.count("2026-11-25") == 1
     assert (Rating.objects.get().level, Rating.objects.get().words) == (2, "等了很久")
     assert client.get("/rate/nothing/").status_code == 404
+
+
+@time_machine.travel(AT, tick=False)
+def test_whoever_opens_the_address_later_reads_no_answer(client: Client, window: Window, clerk: Officer) -> None:
+    low, good = make_rating(window, clerk), make_rating(window, clerk, level=5, phone="13900008888")
+    pages = [client.get(f"/rate/{rating.token}/").content.decode() for rating in (low, good)]
+    told = [page.partition("<main")[2].partition("</main>")[0] for page in pages]
+    assert (told[0], told[0].count("note-ok")) == (told[1], 1)
 
 
 @time_machine.travel(AT, tick=False)
@@ -97,14 +108,28 @@ def test_a_supervisor_sees_whom_to_call_on_asking_and_notes_what_came_of_it(
     assert (rating.outcome, rating.called_by, rating.called_on) == ("mended", supervisor, TODAY)
 
 
+def rate_often(window: Window, clerk: Officer, levels: Sequence[int]) -> list[Rating]:
+    return [
+        make_rating(window, clerk, level=level, phone=f"139000000{number:02}") for number, level in enumerate(levels)
+    ]
+
+
 def test_a_month_tells_no_rate_under_five(window: Window, clerk: Officer) -> None:
-    for number, level in enumerate((5, 5, 4, 1, 0)):
-        make_rating(window, clerk, level=level, phone=f"1390000000{number}")
+    rate_often(window, clerk, (5, 5, 4, 1, 0))
     (row,) = month_of(Rating.objects.all(), TODAY, TODAY)
-    assert (row.finished, row.rated, row.good, row.low) == (5, 4, None, 1)
-    make_rating(window, clerk, level=5, phone="13900000009")
+    assert (row.finished, row.rated, row.response, row.good, row.tells_low) == (5, 4, "80", None, False)
+
+
+def test_a_month_tells_low_ones_beside_an_exact_rate_alone(window: Window, clerk: Officer) -> None:
+    rate_often(window, clerk, (5, 5, 4, 1, 2))
     (row,) = month_of(Rating.objects.all(), TODAY, TODAY)
-    assert (row.rated, row.percents) == (5, {"response": "83", "good": "80", "low": "38", "high": "96"})
+    assert (row.rated, row.good, row.low, row.tells_low) == (5, Told(60, 23, 88), 2, True)
+
+
+def test_five_of_one_level_look_like_four_of_it(window: Window, clerk: Officer) -> None:
+    rate_often(window, clerk, (5, 5, 5, 5, 5))
+    (row,) = month_of(Rating.objects.all(), TODAY, TODAY)
+    assert (row.good, row.tells_low) == (told_rate(4, 5), False)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -120,6 +145,6 @@ def test_the_month_asks_the_same_for_one_and_for_three(
     for number in range(count):
         make_rating(window, clerk, phone=f"1390000000{number}")
     client.force_login(supervisor, backend=BACKEND)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/ratings/2026-11/").content.decode()
     assert page.count("/ratings/calls/") == count

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.rules.ratings import good_share, wilson_share
+from services.rules.ratings import Told, good_share, told_rate, wilson_share
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,27 @@ def test_fewer_than_five_have_no_rate(rated: int) -> None:
 
 def test_five_have_a_rate() -> None:
     assert good_share(4, 5) == wilson_share(4, 5)
+
+
+@pytest.mark.parametrize(
+    ("good", "rated", "told"),
+    [
+        (4, 4, None),
+        (5, 5, Told(80, 38, 100, "least")),
+        (4, 5, Told(80, 38, 100, "least")),
+        (3, 5, Told(60, 23, 88)),
+        (1, 5, Told(20, 0, 62, "most")),
+        (0, 5, Told(20, 0, 62, "most")),
+        (6, 6, Told(83, 44, 100, "least")),
+        (0, 6, Told(17, 0, 56, "most")),
+        (999, 1000, Told(99, 99, 100, "least")),
+    ],
+)
+def test_nobodys_answer_is_told(good: int, rated: int, told: Told | None) -> None:
+    assert told_rate(good, rated) == told
+
+
+@pytest.mark.parametrize("rated", range(5, 40))
+def test_all_of_one_side_are_told_like_all_but_one(rated: int) -> None:
+    assert told_rate(rated, rated) == told_rate(rated - 1, rated)
+    assert told_rate(0, rated) == told_rate(1, rated)
