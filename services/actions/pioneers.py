@@ -12,7 +12,7 @@ from services.queries.pioneers import unsaved_check
 from services.rules.quarters import Quarter
 
 CHECK = "services.check_pioneers"
-_FIGURES = ("finished", "rated", "good", "low", "called_back", "promised", "kept", "called", "wait_minutes")
+_FIGURES = ("finished", "rated", "excluded", "good", "low", "called_back", "promised", "kept", "called", "wait_minutes")
 _STANDINGS = {
     PioneerCheck.Verdict.KEEP: WindowDuty.Pioneer.SHOWN,
     PioneerCheck.Verdict.SUSPEND: WindowDuty.Pioneer.SUSPENDED,

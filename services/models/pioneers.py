@@ -5,7 +5,7 @@ from organization.models import Officer
 from organization.models.units import within
 from services.models.windows import WindowDuty
 from services.rules.quarters import Quarter
-from services.rules.ratings import Share, good_share
+from services.rules.ratings import Told, told_rate
 
 
 class PioneerCheckQuerySet(models.QuerySet["PioneerCheck"]):
@@ -29,6 +29,7 @@ class PioneerCheck(models.Model):
     number = models.PositiveSmallIntegerField(_("quarter"))
     finished = models.PositiveIntegerField(_("services finished"))
     rated = models.PositiveIntegerField(_("rated"))
+    excluded = models.PositiveIntegerField(_("excluded after a review"), default=0)
     good = models.PositiveIntegerField(_("rated well"))
     low = models.PositiveIntegerField(_("low ratings"))
     called_back = models.PositiveIntegerField(_("called back"))
@@ -52,7 +53,8 @@ class PioneerCheck(models.Model):
             models.CheckConstraint(condition=models.Q(number__gte=1, number__lte=4), name="quarter_is_one_of_four"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="pioneer_check_says_why"),
             models.CheckConstraint(
-                condition=models.Q(good__lte=models.F("rated"), rated__lte=models.F("finished"))
+                condition=models.Q(rated=models.F("good") + models.F("low") + models.F("excluded"))
+                & models.Q(rated__lte=models.F("finished"), called_back__lte=models.F("low"))
                 & models.Q(kept__lte=models.F("promised")),
                 name="pioneer_figures_fit_each_other",
             ),
@@ -66,13 +68,14 @@ class PioneerCheck(models.Model):
         return Quarter(self.year, self.number)
 
     @property
-    def good_rate(self) -> Share | None:
-        return good_share(self.good, self.rated)
+    def good_rate(self) -> Told | None:
+        return told_rate(self.good, self.rated - self.excluded)
 
     @property
-    def percents(self) -> dict[str, str]:
-        """Return the shares in whole per cent as far as they can be told."""
-        told = {"kept": self.kept / self.promised} if self.promised else {}
-        if self.good_rate is not None:
-            told |= {"good": self.good_rate.value, "from": self.good_rate.low, "to": self.good_rate.high}
-        return {name: f"{100 * share:.0f}" for name, share in told.items()}
+    def tells_low(self) -> bool:
+        return self.good_rate is not None and not self.good_rate.bound
+
+    @property
+    def kept_percent(self) -> str:
+        """Return how many of a hundred were done by the promised day; empty where none was promised."""
+        return f"{100 * self.kept / self.promised:.0f}" if self.promised else ""

@@ -149,3 +149,5 @@ class Rating(models.Model):
 
 
 LOW = Rating.Level.DISSATISFIED
+EXCLUDED = models.Q(review=Rating.Review.EXCLUDED)
+STANDING_LOW = models.Q(level__lte=LOW) & ~EXCLUDED

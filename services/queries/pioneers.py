@@ -11,7 +11,7 @@ from organization.models import Officer, Unit
 from organization.models.units import within
 from services.models import Case, PioneerCheck, Rating, Ticket, WindowDuty
 from services.models.cases import LEAD
-from services.models.ratings import LOW
+from services.models.ratings import EXCLUDED, LOW, STANDING_LOW
 from services.rules.quarters import Quarter
 
 OFFERED = 8
@@ -62,9 +62,10 @@ def unsaved_check(duty: WindowDuty, quarter: Quarter, at: dt.datetime) -> Pionee
     sums: dict[str, Any] = ratings.aggregate(
         finished=Count("pk"),
         rated=Count("pk", filter=Q(level__isnull=False)),
+        excluded=Count("pk", filter=EXCLUDED),
         good=Count("pk", filter=Q(level__gt=LOW)),
-        low=Count("pk", filter=Q(level__lte=LOW)),
-        called_back=Count("pk", filter=Q(called_on__isnull=False)),
+        low=Count("pk", filter=STANDING_LOW),
+        called_back=Count("pk", filter=STANDING_LOW & Q(called_on__isnull=False)),
     )
     sums |= cases.filter(Q(promised_on__lt=today) | Q(finished_at__isnull=False)).aggregate(
         promised=Count("pk"), kept=Count("pk", filter=Q(finished_at__date__lte=F("promised_on")))

@@ -9,7 +9,7 @@ from organization.calendar import Month
 from organization.models import Officer, Unit
 from services.models import Rating
 from services.models.cases import LEAD
-from services.models.ratings import CALL_BACK, LOW, RatingQuerySet
+from services.models.ratings import CALL_BACK, EXCLUDED, STANDING_LOW, RatingQuerySet
 from services.rules.ratings import Told, told_rate
 
 PAGE_SIZE = 50
@@ -42,8 +42,6 @@ def month_of(ratings: RatingQuerySet, first: dt.date, last: dt.date) -> list[Win
 
     Excluded ratings answered, but count neither among the good nor among the low.
     """
-    excluded = Q(review=Rating.Review.EXCLUDED)
-    low = Q(level__lte=LOW) & ~excluded
     rows = (
         ratings.filter(invited_on__gte=first, invited_on__lte=last)
         .order_by("window__number", "window__name")
@@ -51,9 +49,9 @@ def month_of(ratings: RatingQuerySet, first: dt.date, last: dt.date) -> list[Win
         .annotate(
             finished=Count("pk"),
             rated=Count("pk", filter=Q(level__isnull=False)),
-            excluded=Count("pk", filter=excluded),
-            low=Count("pk", filter=low),
-            called_back=Count("pk", filter=low & Q(called_on__isnull=False)),
+            excluded=Count("pk", filter=EXCLUDED),
+            low=Count("pk", filter=STANDING_LOW),
+            called_back=Count("pk", filter=STANDING_LOW & Q(called_on__isnull=False)),
         )
     )
     return [

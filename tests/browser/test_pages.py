@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django import Settings
 from time_machine import TimeMachineFixture
@@ -18,8 +19,10 @@ from organization.rules.permissions import Role
 from outreach.models import Contest, Household, Lesson, PublicityEvent
 from pledges.actions.evidence import add_evidence
 from pledges.models import Cycle, Progress
-from services.models import AccidentCase, Case, Leniency, PassagePermit, Slip, WindowDuty
+from services.actions.ratings import give_rating
+from services.models import AccidentCase, Case, Leniency, PassagePermit, Rating, Slip, WindowDuty
 from tests.factories.pictures import picture, upload
+from tests.factories.services import make_called
 from tests.pledges.test_keeping import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -151,6 +154,7 @@ def addresses() -> list[str]:
         f"/objections/{objection.pk}/",
         *contest_addresses(),
         *case_addresses(),
+        *rating_addresses(),
         *road_addresses(),
         f"/pledges/cycles/{concluded.pk}/results/",
         f"/pledges/{noted_progress().item.pledge_id}/",
@@ -189,6 +193,14 @@ def road_addresses() -> list[str]:
         f"/accidents/case/{AccidentCase.objects.all()[0].number}/",
         f"/pioneers/{duty.pk}/2026/3/",
     ]
+
+
+def rating_addresses() -> list[str]:
+    """Return the review and the call of a low rating that was called back."""
+    rating = give_rating(Rating.objects.get(), 1, words="等了很久", at=timezone.now())
+    caller = Officer.objects.get(police_number="200001")
+    make_called(rating, caller, is_passed_on=False, at=timezone.now())
+    return [f"/ratings/{page}/{rating.pk}/" for page in ("reviews", "calls")]
 
 
 def noted_progress() -> Progress:

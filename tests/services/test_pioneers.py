@@ -15,15 +15,17 @@ from organization.models import Officer
 from organization.rules.permissions import Role
 from services.actions import pioneers as checks
 from services.actions.pioneers import check_pioneer
+from services.actions.ratings import ask_review, decide_review
 from services.actions.tickets import call_next
 from services.models import Case, PioneerCheck, WindowDuty
 from services.models.pioneers import PioneerCheck as Check
 from services.queries.hall import windows_of
 from services.queries.pioneers import unsaved_check
 from services.rules.quarters import Quarter
+from services.rules.ratings import Told
 from tests.factories.access import BACKEND
 from tests.factories.people import make_brigade, make_officer, make_supervisor, make_unit
-from tests.factories.services import AT, make_pioneer, make_rating, make_ticket, make_window
+from tests.factories.services import AT, make_called, make_pioneer, make_rating, make_ticket, make_window
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
 NOW = AT + dt.timedelta(days=19)
@@ -69,12 +71,22 @@ def test_the_figures_are_those_of_the_window_in_the_quarter(duty: WindowDuty, cl
     counts = (found.finished, found.rated, found.good, found.low, found.called_back)
     assert counts == (6, 5, 3, 2, 0)
     assert (found.promised, found.kept, found.called, found.wait_minutes) == (5, 4, 1, 7)
-    assert found.percents == {"kept": "80", "good": "60", "from": "23", "to": "88"}
+    assert (found.kept_percent, found.good_rate, found.tells_low) == ("80", Told(60, 23, 88), True)
+
+
+def test_an_excluded_rating_leaves_the_figures_of_a_pioneer(
+    duty: WindowDuty, clerk: Officer, supervisor: Officer
+) -> None:
+    called = make_called(make_rating(duty.window, clerk), supervisor, is_passed_on=False)
+    ask_review(called, reason="说的是医院", by=supervisor, at=AT)
+    decide_review(called, decision="excluded", reason="点错了", by=make_supervisor(duty.window.brigade), at=AT)
+    found = unsaved_check(duty, THIS, NOW)
+    assert (found.rated, found.excluded, found.good, found.low, found.called_back) == (1, 1, 0, 0, 0)
 
 
 def test_a_post_without_anything_is_checked_without_shares(duty: WindowDuty, supervisor: Officer) -> None:
     found = check(duty, supervisor)
-    assert (found.percents, found.wait_minutes) == ({}, None)
+    assert (found.kept_percent, found.good_rate, found.wait_minutes) == ("", None, None)
     kept = Entry.objects.get(action="services.pioneer_checked")
     assert kept.after is not None
     assert (kept.after["verdict"], kept.after["finished"]) == ("keep", 0)
