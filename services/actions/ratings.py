@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -105,7 +104,8 @@ def call_back(
             raise TooFewToPassOnError
         rating.called_on, rating.called_by, rating.outcome, rating.answer = beijing_date(at), by, outcome, answer
         rating.is_passed_on = is_passed_on
-        _save(rating, "services.rating_called_back", ("outcome", "answer", "is_passed_on"), by=by)
+        after = _saved(rating, "outcome", "answer", "is_passed_on")
+        record("services.rating_called_back", on=rating, by=by, scope=rating.window.unit.path, after=after)
     return rating
 
 
@@ -119,7 +119,8 @@ def ask_review(rating: Rating, *, reason: str, by: Officer, at: dt.datetime) -> 
             raise NothingToReviewError
         rating.review, rating.review_reason = Rating.Review.ASKED, reason
         rating.review_asked_on, rating.review_asked_by = beijing_date(at), by
-        _save(rating, "services.rating_review_asked", ("review", "review_reason"), by=by)
+        after = _saved(rating, "review", "review_reason")
+        record("services.rating_review_asked", on=rating, by=by, scope=rating.window.unit.path, after=after)
     return rating
 
 
@@ -133,7 +134,8 @@ def decide_review(rating: Rating, *, decision: str, reason: str, by: Officer, at
             raise ReviewDecidedError
         rating.review, rating.review_answer = decision, reason
         rating.reviewed_on, rating.reviewed_by = beijing_date(at), by
-        _save(rating, "services.rating_reviewed", ("review", "review_answer"), by=by)
+        after = _saved(rating, "review", "review_answer")
+        record("services.rating_reviewed", on=rating, by=by, scope=rating.window.unit.path, after=after)
     return rating
 
 
@@ -165,8 +167,8 @@ def _held(rating: Rating) -> Rating:
     return held
 
 
-def _save(rating: Rating, action: str, names: Sequence[str], *, by: Officer) -> None:
+def _saved(rating: Rating, *names: str) -> dict[str, object]:
+    """Store the rating, and return the named columns for the chain."""
     rating.full_clean()
     rating.save()
-    after = {name: getattr(rating, name) for name in names}
-    record(action, on=rating, by=by, scope=rating.window.unit.path, after=after)
+    return {name: getattr(rating, name) for name in names}
