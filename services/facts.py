@@ -3,17 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Value
+from django.db.models import Count, Min, Value
 from django.urls import reverse
 
 from organization.calendar import Month
 from organization.models import Officer, Unit
 from organization.paging import query_of
-from services.queries.deadlines import LATE_CASES, Kind, told_to
+from services.queries.deadlines import Kind, told_to
 from services.queries.leniency import WAIVED, Wanted, figure_of
 
-__all__ = ["LATE_CASES", "Kind", "RegisterFigure", "Waiting", "leniency_figure", "waiting_for"]
-MOST_TOLD = 200
+__all__ = ["Kind", "RegisterFigure", "Waiting", "leniency_figure", "waiting_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +34,35 @@ def leniency_figure(brigade: Unit, unit: Unit | None, first: dt.date, last: dt.d
 class Waiting:
     """What waits: how much of a kind, the first day due, and where it stands."""
 
-    what: str
+    kind: Kind
     count: int
     due_on: dt.date
     url: str
 
 
 def waiting_for(officer: Officer, today: dt.date) -> list[Waiting]:
-    """Return what the officer is told of: what is near, the own and what the officer answers for, and what is past.
-
-    A leader is told of the own unit's accident cases as its officers are, of those below once they are late; of
-    releases some days after the officer. One query.
-    """
-    found: dict[str, list[dt.date]] = {}
+    """Return what the officer is told of, what is due first in front; one query."""
     told = [
-        rows.order_by().annotate(what=Value(kind)).values_list("what", "day")
+        rows.order_by()
+        .annotate(what=Value(kind.value))
+        .values("what")
+        .annotate(count=Count("pk"), first=Min("day"))
+        .values_list("what", "count", "first")
         for kind, rows in told_to(officer, today).items()
     ]
-    for what, day in told[0].union(*told[1:], all=True).order_by("day")[:MOST_TOLD]:
-        found.setdefault(what, []).append(day)
-    return [Waiting(what, len(days), days[0], _address(what, today)) for what, days in found.items()]
+    found = told[0].union(*told[1:], all=True).order_by("first")
+    return [Waiting(Kind(what), count, first, _address(Kind(what), today)) for what, count, first in found if count]
 
 
-def _address(what: str, today: dt.date) -> str:
+def _address(kind: Kind, today: dt.date) -> str:
     """Return where exactly what was counted stands."""
-    if what == Kind.CALLS:
+    if kind == Kind.CALLS:
         return reverse("services:rating_month", args=[Month.of(today)])
     view, filters = {
-        Kind.RELEASES: ("leniency_list", {"rule": "W3", "state": "overdue"}),
-        Kind.ACCIDENTS: ("accident_list", {}),
-        Kind.CASES: ("case_list", {"state": "due", "mine": "on"}),
-        LATE_CASES: ("case_list", {"state": "late"}),
+        Kind.RELEASES: ("leniency_list", {"told": "on"}),
+        Kind.ACCIDENTS: ("accident_list", {"told": "on"}),
+        Kind.CASES: ("case_list", {"told": "on"}),
         Kind.TEAMS: ("booking_list", {"state": "booked"}),
         Kind.RESULTS: ("booking_list", {"state": "due"}),
-    }[what]
-    return f"{reverse(f'services:{view}')}{'?' if filters else ''}{query_of(**filters)}"
+    }[kind]
+    return f"{reverse(f'services:{view}')}?{query_of(**filters)}"

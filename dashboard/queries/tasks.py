@@ -183,7 +183,7 @@ def _windows(officer: Officer, today: dt.date) -> list[Task]:
 
 
 def _window(found: services.Waiting) -> Task:
-    title, why = WINDOW_WORDS[found.what]
+    title, why = WINDOW_WORDS[found.kind]
     return Task(title % {"count": found.count}, str(why), found.url, "warn", found.due_on)
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from services.facts import LATE_CASES, Kind
+from services.facts import Kind
 
 WINDOW_WORDS = {
     Kind.RELEASES: (
@@ -29,11 +29,7 @@ WINDOW_WORDS = {
         _("The day is over: note what came of it, or cancel it"),
     ),
     Kind.CASES: (
-        ngettext_lazy("%(count)d case of yours is due", "%(count)d cases of yours are due", "count"),
+        ngettext_lazy("%(count)d case at the windows is due", "%(count)d cases at the windows are due", "count"),
         _("A limit ends within three days, or is passed"),
-    ),
-    LATE_CASES: (
-        ngettext_lazy("%(count)d case of your unit is late", "%(count)d cases of your unit are late", "count"),
-        _("A limit of the law or a promise is passed"),
     ),
 }

@@ -53,7 +53,7 @@ def _emptied(due: QuerySet[Thing], empty: Callable[[Sequence[int]], object]) -> 
     forgotten = 0
     while True:
         with transaction.atomic():
-            rows = list(due.order_by("pk")[:CHUNK])
+            rows = list(due.select_for_update(of=("self",)).order_by("pk")[:CHUNK])
             if not rows:
                 return forgotten
             empty([row.pk for row in rows])

@@ -216,6 +216,9 @@ class AccidentFilterForm(forms.Form):
             (LATE, _("in 10 minutes or more")),
         ],
     )
+    told = forms.ChoiceField(
+        label=_("Reminders"), required=False, choices=[("", _("all")), ("on", _("What I am reminded of"))]
+    )
 
     def __init__(self, data: Any, *, brigade: Unit) -> None:
         super().__init__(data)

@@ -13,7 +13,7 @@ from services.actions import slips, steps
 from services.actions.cases import CaseInput
 from services.models import Case, CaseMaterial, Matter, MatterRule, Window
 from services.models.kinds import OutcomeName, StepName
-from services.queries.cases import DUE, LATE, Wanted
+from services.queries.cases import Wanted
 
 REFUSALS: dict[type[ValueError], tuple[str | None, Any]] = {
     checks.NotAClerkError: (None, _("Clerks of the unit work on cases, with its leaders and supervisors.")),
@@ -175,13 +175,15 @@ class CaseFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("all")), *Case.State.choices, (DUE, _("limit near or passed")), (LATE, _("limit passed"))],
+        choices=[("", _("all")), *Case.State.choices],
     )
     matter = forms.ChoiceField(label=_("Matter"), required=False)
     number = forms.CharField(label=_("Case number"), required=False, max_length=32)
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("To"), required=False)
-    mine = forms.BooleanField(label=_("Taken in by me"), required=False)
+    told = forms.ChoiceField(
+        label=_("Reminders"), required=False, choices=[("", _("all")), ("on", _("What I am reminded of"))]
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

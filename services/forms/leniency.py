@@ -213,6 +213,9 @@ class LeniencyFilterForm(forms.Form):
     of_enterprises = forms.ChoiceField(
         label=_("Vehicles"), required=False, choices=[("", _("all")), ("on", _("Only enterprises' vehicles"))]
     )
+    told = forms.ChoiceField(
+        label=_("Reminders"), required=False, choices=[("", _("all")), ("on", _("What I am reminded of"))]
+    )
 
     def __init__(self, data: Any, *, brigade: Unit) -> None:
         super().__init__(data)

@@ -1,5 +1,4 @@
 import datetime as dt
-from typing import Any
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -24,14 +23,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=(Case.State.INTAKE, Case.State.ACCEPTED))
 
-    def with_limit(self, *, until: dt.date | None = None) -> "CaseQuerySet":
+    def with_limit(self) -> "CaseQuerySet":
         """Leave open cases with a limit, with it as `day`: of the answer, then what was promised, else the law's."""
         day = models.Case(
             models.When(state=Case.State.INTAKE, then="notice_due_on"), default=Coalesce("promised_on", "due_on")
         )
-        found: Any = self.open().annotate(day=day).exclude(day=None)
-        limited: CaseQuerySet = found if until is None else found.filter(day__lte=until)
-        return limited
+        return self.open().annotate(day=day).exclude(day=None)
 
     def unanswered(self, today: dt.date) -> "CaseQuerySet":
         """Leave what the law deems accepted: neither accepted nor given notice in time."""

@@ -13,6 +13,7 @@ from organization.models import CalendarDay, Officer, Unit
 from organization.paging import Page, page_by, query_of
 from services.models import AccidentCase, AccidentChange, AccidentDue
 from services.models.accidents import DUE, NO, YES, AccidentQuerySet, KindName, MarkName, StepName
+from services.queries.deadlines import Kind, keys_told
 from services.rules.accidents import OPTIONAL, Mark, amber_until
 
 PAGE_SIZE = 50
@@ -32,6 +33,7 @@ class Wanted:
     first: dt.date | None = None
     last: dt.date | None = None
     arrival: str = ""
+    told: str = ""
 
     def address(self, brigade: Unit, before: str = "") -> str:
         """Return the query string that asks for the same list again, from the place `before` on."""
@@ -44,6 +46,7 @@ class Wanted:
             first=self.first,
             last=self.last,
             arrival=self.arrival,
+            told=self.told,
             before=before,
         )
 
@@ -67,7 +70,9 @@ class Clock:
         return RED if due_on < self.today else AMBER if due_on <= self.near else GREEN
 
 
-def narrowed(cases: AccidentQuerySet, wanted: Wanted, clock: Clock) -> AccidentQuerySet:
+def narrowed(cases: AccidentQuerySet, wanted: Wanted, officer: Officer, clock: Clock) -> AccidentQuerySet:
+    if wanted.told:
+        cases = cases.filter(pk__in=keys_told(Kind.ACCIDENTS, officer, clock.today))
     colours = {
         RED: Q(next_due_on__lt=clock.today),
         AMBER: Q(next_due_on__gte=clock.today, next_due_on__lte=clock.near),

@@ -11,12 +11,11 @@ from organization.paging import Page, page_by, query_of
 from services.models import Case, CaseStep, Slip, Window
 from services.models.cases import WORK, CaseQuerySet
 from services.models.kinds import OutcomeName, StepName
-from services.rules.days import NEAR
+from services.queries.deadlines import Kind, keys_told
 from services.rules.notices import rate
 from services.rules.steps import Step, next_steps, next_subject
 
 PAGE_SIZE = 50
-DUE, LATE = "due", "late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +28,7 @@ class Wanted:
     number: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
-    mine: bool = False
+    told: str = ""
 
     def address(self, before: str = "") -> str:
         return query_of(
@@ -39,20 +38,16 @@ class Wanted:
             number=self.number,
             first=self.first,
             last=self.last,
-            mine=self.mine,
+            told=self.told,
             before=before,
         )
 
 
 def narrowed(cases: CaseQuerySet, wanted: Wanted, officer: Officer, today: dt.date) -> CaseQuerySet:
     cases = cases.filter(brigade=wanted.brigade)
-    if wanted.mine:
-        cases = cases.filter(entered_by=officer)
-    if wanted.state == DUE:
-        cases = cases.with_limit(until=today + NEAR)
-    elif wanted.state == LATE:
-        cases = cases.with_limit(until=today - dt.timedelta(days=1))
-    elif wanted.state:
+    if wanted.told:
+        cases = cases.filter(pk__in=keys_told(Kind.CASES, officer, today))
+    if wanted.state:
         cases = cases.filter(state=wanted.state)
     if wanted.matter:
         cases = cases.filter(matter__code=wanted.matter)

@@ -15,7 +15,6 @@ from services.models.ratings import CALL_BACK
 from services.rules.days import NEAR
 
 Kind = Reminder.Kind
-LATE_CASES = "late_cases"
 Rows = QuerySet[Any]
 
 _OPEN: Mapping[str, Callable[[], Rows]] = {
@@ -42,12 +41,14 @@ def near_or_past(kind: str, today: dt.date) -> Rows:
     return near
 
 
-def told_to(officer: Officer, today: dt.date) -> dict[str, Rows]:
+def told_to(officer: Officer, today: dt.date) -> dict[Kind, Rows]:
     """Return by kind what the officer is told of.
 
-    Call-backs and appointments without a team are told of from their first day on: somebody has to be named for them.
+    A leader is told of the own unit's accident cases as their officers are, of those below once they are late; of
+    releases some days after the officer. Call-backs and appointments without a team are told of from their first day
+    on: somebody has to be named for them.
     """
-    led, is_past = officer.paths_of(LEAD), Q(day__lt=today)
+    led, is_past = within(officer.paths_of(LEAD), "unit__path"), Q(day__lt=today)
     here = within(paths_at(officer, WORK), "brigade__path")
     accidents = officer.paths_of("services.lead_accidents")
     late_releases = within(officer.paths_of("services.lead_leniency"), "unit__path") & Q(leader_on__lt=today)
@@ -59,14 +60,17 @@ def told_to(officer: Officer, today: dt.date) -> dict[str, Rows]:
             | Q(unit__path__in=accidents)
             | within(accidents, "unit__path") & is_past
         ),
-        Kind.CASES: near_or_past(Kind.CASES, today).filter(entered_by=officer),
-        LATE_CASES: near_or_past(Kind.CASES, today).filter(within(led, "unit__path"), is_past),
-        Kind.CALLS: _OPEN[Kind.CALLS]().filter(
-            within(officer.paths_of(CALL_BACK), "window__unit__path") | within(led, "window__unit__path") & is_past
-        ),
+        Kind.CASES: near_or_past(Kind.CASES, today).filter(Q(entered_by=officer) | led & is_past),
+        Kind.CALLS: _OPEN[Kind.CALLS]().filter(within(officer.paths_of(CALL_BACK), "window__unit__path")),
         Kind.TEAMS: _OPEN[Kind.TEAMS]().filter(here),
         Kind.RESULTS: near_or_past(Kind.RESULTS, today).filter(here),
     }
+
+
+def keys_told(kind: Kind, officer: Officer, today: dt.date) -> Rows:
+    """Return the keys of what the officer is told of, for the list that shows it."""
+    keys: Rows = told_to(officer, today)[kind].order_by().values("pk")
+    return keys
 
 
 def _by(column: str, rows: Rows) -> Rows:

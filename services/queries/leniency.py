@@ -11,6 +11,7 @@ from organization.models import Officer, Unit
 from organization.paging import Page, page_by, query_of
 from services.models import Leniency
 from services.models.leniency import LeniencyQuerySet
+from services.queries.deadlines import Kind, keys_told
 from services.rules.leniency import WAIVING, Rule
 
 PAGE_SIZE = 50
@@ -29,6 +30,7 @@ class Wanted:
     last: dt.date | None = None
     enterprise: str = ""
     of_enterprises: bool = False
+    told: str = ""
 
     def address(self, brigade: Unit, before: str = "") -> str:
         """Return the query string that asks for the same list again, from the place `before` on."""
@@ -42,11 +44,14 @@ class Wanted:
             last=self.last,
             enterprise=self.enterprise,
             of_enterprises=self.of_enterprises,
+            told=self.told,
             before=before,
         )
 
 
-def narrowed(entries: LeniencyQuerySet, wanted: Wanted, today: dt.date) -> LeniencyQuerySet:
+def narrowed(entries: LeniencyQuerySet, wanted: Wanted, officer: Officer, today: dt.date) -> LeniencyQuerySet:
+    if wanted.told:
+        entries = entries.filter(pk__in=keys_told(Kind.RELEASES, officer, today))
     entries = entries.between(wanted.first, wanted.last)
     if wanted.rule == WAIVED:
         entries = entries.waived()

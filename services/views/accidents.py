@@ -31,11 +31,11 @@ _POSTING = ["GET", "HEAD", "POST"]
 @require_safe
 @right_required(_VIEW)
 def accident_list(request: HttpRequest) -> HttpResponse:
-    brigade, clock = brigade_of(request), pages.Clock.of(_today())
+    officer, brigade, clock = officer_of(request), brigade_of(request), pages.Clock.of(_today())
     form = AccidentFilterForm(request.GET, brigade=brigade)
     wanted = form.wanted()
-    cases = AccidentCase.objects.visible_to(officer_of(request)).filter(brigade=brigade)
-    page = pages.page_of(pages.narrowed(cases, wanted, clock), request.GET.get("before", ""), clock)
+    cases = AccidentCase.objects.visible_to(officer).filter(brigade=brigade)
+    page = pages.page_of(pages.narrowed(cases, wanted, officer, clock), request.GET.get("before", ""), clock)
     context = {
         "brigade": brigade,
         "form": form,
@@ -51,15 +51,15 @@ def accident_list(request: HttpRequest) -> HttpResponse:
 @right_required(_VIEW)
 def accident_responses(request: HttpRequest) -> HttpResponse:
     """Show for each unit how soon the police were there, under the list's filter."""
-    brigade, clock = brigade_of(request), pages.Clock.of(_today())
+    officer, brigade, clock = officer_of(request), brigade_of(request), pages.Clock.of(_today())
     form = AccidentFilterForm(request.GET, brigade=brigade)
     wanted = form.wanted()
-    cases = AccidentCase.objects.visible_to(officer_of(request)).filter(brigade=brigade)
+    cases = AccidentCase.objects.visible_to(officer).filter(brigade=brigade)
     period = pages.Wanted(first=wanted.first, last=wanted.last)
     context = {
         "brigade": brigade,
         "form": form,
-        "rows": pages.responses_of(pages.narrowed(cases, wanted, clock)),
+        "rows": pages.responses_of(pages.narrowed(cases, wanted, officer, clock)),
         "address": period.address(brigade),
     }
     return render(request, "services/accident_responses.html", context)
@@ -71,7 +71,7 @@ def accident_export(request: HttpRequest) -> FileResponse:
     """Send the rows that the list shows under the same filter; the audit chain keeps who took how many."""
     officer, brigade, clock = officer_of(request), brigade_of(request), pages.Clock.of(_today())
     wanted = AccidentFilterForm(request.GET, brigade=brigade).wanted()
-    cases = pages.narrowed(AccidentCase.objects.visible_to(officer).filter(brigade=brigade), wanted, clock)
+    cases = pages.narrowed(AccidentCase.objects.visible_to(officer).filter(brigade=brigade), wanted, officer, clock)
     file, count = exports.workbook_of(header(), rows_of(cases))
     with transaction.atomic():
         after = {"filter": request.GET.urlencode(), "rows": count}

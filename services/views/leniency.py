@@ -35,11 +35,11 @@ _POSTING = ["GET", "HEAD", "POST"]
 @require_safe
 @right_required(_VIEW)
 def leniency_list(request: HttpRequest) -> HttpResponse:
-    brigade, today = brigade_of(request), beijing_date(timezone.now())
+    officer, brigade, today = officer_of(request), brigade_of(request), beijing_date(timezone.now())
     form = LeniencyFilterForm(request.GET, brigade=brigade)
     wanted = form.wanted()
-    entries = Leniency.objects.visible_to(officer_of(request)).filter(brigade=brigade)
-    page = pages.page_of(pages.narrowed(entries, wanted, today), request.GET.get("before", ""))
+    entries = Leniency.objects.visible_to(officer).filter(brigade=brigade)
+    page = pages.page_of(pages.narrowed(entries, wanted, officer, today), request.GET.get("before", ""))
     context = {
         "brigade": brigade,
         "form": form,
@@ -56,10 +56,10 @@ def leniency_list(request: HttpRequest) -> HttpResponse:
 @right_required(_VIEW)
 def leniency_officers(request: HttpRequest) -> HttpResponse:
     """Show how the entries of the same filter fall on officers: counts by name, no places."""
-    brigade, today = brigade_of(request), beijing_date(timezone.now())
+    officer, brigade, today = officer_of(request), brigade_of(request), beijing_date(timezone.now())
     form = LeniencyFilterForm(request.GET, brigade=brigade)
-    entries = Leniency.objects.visible_to(officer_of(request)).filter(brigade=brigade)
-    rows = pages.distribution_of(pages.narrowed(entries, form.wanted(), today))
+    entries = Leniency.objects.visible_to(officer).filter(brigade=brigade)
+    rows = pages.distribution_of(pages.narrowed(entries, form.wanted(), officer, today))
     context = {"brigade": brigade, "form": form, "rows": rows, "address": form.wanted().address(brigade)}
     return render(request, "services/leniency_officers.html", context)
 
@@ -70,7 +70,7 @@ def leniency_export(request: HttpRequest) -> FileResponse:
     """Send the rows that the list shows under the same filter; the audit chain keeps who took how many."""
     officer, brigade, today = officer_of(request), brigade_of(request), beijing_date(timezone.now())
     wanted = LeniencyFilterForm(request.GET, brigade=brigade).wanted()
-    entries = pages.narrowed(Leniency.objects.visible_to(officer).filter(brigade=brigade), wanted, today)
+    entries = pages.narrowed(Leniency.objects.visible_to(officer).filter(brigade=brigade), wanted, officer, today)
     file, count = exports.workbook_of(header(), rows_of(entries))
     with transaction.atomic():
         after = {"filter": request.GET.urlencode(), "rows": count}
