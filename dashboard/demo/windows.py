@@ -10,6 +10,7 @@ from dashboard.demo.people import Cast
 from organization.calendar import BEIJING, beijing_date
 from services.actions.bookings import BookingInput, book, open_slots
 from services.actions.cases import CaseInput, check_materials, open_case, send_to_violations, take_back_from_violations
+from services.actions.ratings import give_rating
 from services.actions.slips import issue_notice
 from services.actions.steps import note_learner, take_step
 from services.models import Case, Matter, Slot, Window, WindowDuty, WindowHours
@@ -22,6 +23,16 @@ WINDOWS = (
     ("1", "机动车业务", Window.Kind.VEHICLES, "0736-7300007", "VR", ("200013",)),
     ("2", "驾驶证业务", Window.Kind.LICENCES, "0736-7300008", "DL", ("200012", "X20014")),
     ("4", "违法处理", Window.Kind.VIOLATIONS, "0736-7300009", "", ("200013",)),
+)
+# who applied, the level that was given (none: no answer), and the words
+RATED = (
+    ("周桂英", 5, "一趟就办好了"),
+    ("马志明", 5, ""),
+    ("何秀兰", 4, ""),
+    ("罗建国", 2, "等了四十分钟才叫到号"),
+    ("邓丽", 5, "讲得清楚"),
+    ("蒋文斌", 3, ""),
+    ("曾海燕", 0, ""),
 )
 CLERK, LEADER = "200012", "200001"
 _SPANS = ((dt.time(9), dt.time(12)), (dt.time(13, 30), dt.time(17)))
@@ -41,6 +52,7 @@ class Windows:
         self._licence(windows["2"])
         self._wait_for_papers(windows["2"])
         self._wait_for_violations(windows["1"])
+        self._rate(windows["2"])
         self._book()
         self._case(4, windows["2"], "DL2", "欧阳倩", "13973610004", self.now - 5 * _MINUTE)
 
@@ -98,6 +110,17 @@ class Windows:
             take_step(settled, step, by=self.clerk, at=begun + 30 * _MINUTE)
         waiting = self._case(5, window, "VR2", "陈志强", "13973610005", self.now - 40 * _MINUTE)
         send_to_violations(waiting, violations=2, by=self.clerk, at=self.now - 30 * _MINUTE)
+
+    def _rate(self, window: Window) -> None:
+        """Finish the cases of a week; most applicants were content, one waits for a call, one did not answer."""
+        for at, (name, level, words) in enumerate(RATED):
+            begun = self.now - dt.timedelta(days=3, minutes=15 * at)
+            case = self._case(10 + at, window, "DL5", name, f"1397361002{at}", begun)
+            self._bring(case, begun)
+            for step in (Step.ACCEPTANCE, Step.ISSUE):
+                take_step(case, step, by=self.clerk, at=begun + 10 * _MINUTE)
+            if level:
+                give_rating(case.rating, level, words=words, at=begun + 20 * _MINUTE)
 
     def _book(self) -> None:
         """Open two weeks for teams to go out, and book the first time."""
