@@ -19,7 +19,6 @@ from organization.rules.permissions import Role
 from outreach.models import Contest, Household, Lesson, PublicityEvent
 from pledges.actions.evidence import add_evidence
 from pledges.models import Cycle, Progress
-from services.actions.ratings import give_rating
 from services.models import AccidentCase, Case, Leniency, PassagePermit, Rating, Slip, WindowDuty
 from tests.factories.pictures import picture, upload
 from tests.factories.services import make_called
@@ -197,7 +196,7 @@ def road_addresses() -> list[str]:
 
 def rating_addresses() -> list[str]:
     """Return the review and the call of a low rating that was called back."""
-    rating = give_rating(Rating.objects.get(), 1, words="等了很久", at=timezone.now())
+    rating = Rating.objects.waiting().get()
     caller = Officer.objects.get(police_number="200001")
     make_called(rating, caller, is_passed_on=False, at=timezone.now())
     return [f"/ratings/{page}/{rating.pk}/" for page in ("reviews", "calls")]
