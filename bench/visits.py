@@ -27,11 +27,12 @@ from django.test import Client  # noqa: E402
 from django.urls import include, path  # noqa: E402
 
 from organization.models import Officer, Unit  # noqa: E402
+from outreach.actions.sums import recount_all  # noqa: E402
 from outreach.models import Visit  # noqa: E402
 from outreach.rules.categories import Category  # noqa: E402
 from tests.factories.people import make_brigade, make_officer, make_supervisor, make_unit  # noqa: E402
 
-_BRIGADES, _SQUADRONS, _PLACES, _DAYS = 20, 4, 400, 3650
+_BRIGADES, _SQUADRONS, _PLACES, _DAYS = 20, 4, 40, 3650
 _READER = "阅览员"
 _FIRST_DAY = {
     "sqlite": "date('2016-12-01', '+' || (i * 7919 % {days}) || ' days')",
@@ -43,8 +44,8 @@ _STATEMENTS = (
         words, quantity, is_grassroots, content, contact_cards, notice_cards, followup_cards, contact_name,
         contact_phone, entered_at, reason)
     WITH RECURSIVE counted(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM counted WHERE i < {rows}),
-        placed AS (SELECT i, i * 7 % 13 AS kind, i * 31 % {places} AS place FROM counted),
-        told AS (SELECT i, {day} AS day, kind, i % 89 AS sheets,
+        placed AS (SELECT i, i * 7 % 13 AS kind, i / {squadrons} * 31 % {places} AS place FROM counted),
+        told AS (SELECT i, {day} AS day, kind, i % 8009 AS sheets,
             CASE WHEN kind BETWEEN 3 AND 7 THEN '第' || place || '处' ELSE '' END AS target FROM placed)
     SELECT 'V' || i, brigade.brigade_id, brigade.id, kinds.name, 'done', day,
         target, target, target || '\n走访交通安全,发放资料' || sheets || '份',
@@ -97,6 +98,8 @@ def fill(rows: int) -> None:
         day = _FIRST_DAY[connection.vendor].format(days=_DAYS)
         for statement in _STATEMENTS:
             cursor.execute(statement.format(rows=rows, day=day, places=_PLACES, squadrons=_BRIGADES * _SQUADRONS))
+    for brigade in Unit.objects.brigades():
+        recount_all(brigade.pk)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")
 
@@ -114,14 +117,17 @@ def addresses() -> dict[str, str]:
         "log of one squadron, deep": f"{log}&unit=B7-Z2&before={deep.happened_on}.{deep.pk}",
         "log of one year": f"{log}&first=2019-01-01&last=2019-12-31",
         "log of one topic": f"{log}&topic=speeding",
-        "log, words that occur": f"{log}&q=第39处",
+        "log, words that abound": f"{log}&q=交通安全",
+        "log, words that are rare": f"{log}&q=资料4321份",
         "log, words that do not": f"{log}&q=无此处",
         "places": "/outreach/places/?brigade=B7&year=2026",
         "places not visited": "/outreach/places/?brigade=B7&year=2026&state=unvisited",
         "month": "/outreach/2026-10/?brigade=B7",
         "report of a year": "/outreach/report/?brigade=B7&first=2026-01-01&last=2026-12-31",
         "report of a squadron's year": "/outreach/report/?brigade=B7&unit=B7-Z2&first=2026-01-01&last=2026-12-31",
-        "report of ten years": "/outreach/report/?brigade=B7&first=2016-01-01&last=2026-12-31",
+        "report of ten years": "/outreach/report/?brigade=B7&first=2016-12-01&last=2026-11-30",
+        "report of a squadron's ten years": "/outreach/report/?brigade=B7&unit=B7-Z2&first=2016-12-01&last=2026-11-30",
+        "report between any two days": "/outreach/report/?brigade=B7&first=2016-12-15&last=2026-10-15",
     }
 
 

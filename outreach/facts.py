@@ -17,7 +17,6 @@ from outreach.models import (
     Entry,
     EventOfficer,
     Household,
-    HouseholdVisit,
     Lesson,
     Opinion,
     PublicityEvent,
@@ -100,12 +99,15 @@ class PairFigures:
 
 
 def pairs_in(brigade: Unit, first: dt.date, last: dt.date, unit: Unit | None = None) -> PairFigures:
-    """Return what the pairs of a brigade, or of one of its units, come to from `first` to `last`; two queries."""
-    pairs = Household.objects.filter(brigade=brigade) if unit is None else Household.objects.filter(unit=unit)
-    cared = pairs.filter(Q(ended_on=None) | Q(ended_on__gte=first), begun_on__lte=last).count()
-    visits = HouseholdVisit.objects.filter(household__in=pairs, reason="", happened_on__range=(first, last))
-    found = visits.aggregate(visits=Count("pk", distinct=True), value=Sum("goods__value"))
-    return PairFigures(cared, found["visits"], found["value"] or Decimal(0))
+    """Return what the pairs of a brigade, or of one of its units, come to from `first` to `last`; one query."""
+    cared = Q(ended_on=None) | Q(ended_on__gte=first)
+    visited = Q(visits__reason="", visits__happened_on__gte=first, visits__happened_on__lte=last)
+    found = Household.objects.filter(**({"unit": unit} if unit else {"brigade": brigade})).aggregate(
+        households=Count("pk", filter=cared & Q(begun_on__lte=last), distinct=True),
+        value=Sum("visits__goods__value", filter=visited, default=Decimal(0)),
+        visits=Count("visits", filter=visited, distinct=True),
+    )
+    return PairFigures(**found)
 
 
 class Wanted(StrEnum):

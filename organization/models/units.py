@@ -14,10 +14,13 @@ CODE = RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z-]{0,19}$", _("Use up to 20 letter
 
 def within(paths: Iterable[str], field: str = "path") -> models.Q:
     """Return the condition that `field`, a unit path, lies at or below one of `paths`; nothing matches no paths."""
-    condition = models.Q(pk__in=[])
-    for path in paths:
-        condition |= models.Q(**{f"{field}__startswith": path})
-    return condition
+    outermost: list[str] = []
+    for path in sorted(set(paths)):
+        if not outermost or not path.startswith(outermost[-1]):
+            outermost.append(path)
+    if not outermost:
+        return models.Q(pk__in=[])
+    return models.Q(*((f"{field}__startswith", path) for path in outermost), _connector=models.Q.OR)
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

@@ -13,6 +13,7 @@ from organization.calendar import beijing_date
 from organization.locks import hold_client
 from organization.models import Officer, Unit
 from outreach.actions.places import note_places
+from outreach.actions.sums import recount
 from outreach.models import Visit, Visitor, VisitTopic, VisitUnit
 from outreach.rules.categories import PLACES, Category
 from outreach.rules.topics import Topic
@@ -86,6 +87,7 @@ def record_visit(
         visit.state = Visit.State.BOOKED if is_booked else Visit.State.DONE
         visit.save(force_insert=True)
         _store_rest(visit, told)
+        recount([(visit.brigade_id, visit.happened_on)])
         record(
             "outreach.visit_booked" if is_booked else "outreach.visit_recorded",
             on=visit,
@@ -103,7 +105,7 @@ def change_visit(visit: Visit, told: VisitInput, *, by: Officer, at: dt.datetime
         visit = hold_visit(visit, by)
         check_visit(told, at=at, is_booked=is_booked)
         people = [visitor.officer for visitor in visit.visitors.select_related("officer")]
-        before = _content(visit, people, visit.topics.values_list("topic", flat=True))
+        before, was_on = _content(visit, people, visit.topics.values_list("topic", flat=True)), visit.happened_on
         for name in _PLAIN:
             setattr(visit, name, getattr(told, name))
         visit.state = Visit.State.BOOKED if is_booked else Visit.State.DONE
@@ -112,6 +114,7 @@ def change_visit(visit: Visit, told: VisitInput, *, by: Officer, at: dt.datetime
         visit.units.all().delete()
         visit.topics.all().delete()
         _store_rest(visit, told)
+        recount((visit.brigade_id, day) for day in (was_on, visit.happened_on))
         record(
             "outreach.visit_changed",
             on=visit,
@@ -132,6 +135,7 @@ def strike_out(visit: Visit, *, reason: str, by: Officer) -> Visit:
         visit.state = Visit.State.CANCELLED if was == Visit.State.BOOKED else Visit.State.VOIDED
         visit.reason = reason
         visit.save(update_fields=["state", "reason"])
+        recount([(visit.brigade_id, visit.happened_on)])
         after = {"state": visit.state, "reason": reason}
         record("outreach.visit_struck_out", on=visit, by=by, scope=visit.unit.path, before={"state": was}, after=after)
     return visit

@@ -1,5 +1,6 @@
 """outreach.csv: the visit log, a row per visit."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -13,6 +14,7 @@ from organization.importers.runs import Importer, Row, Run, unique_rows
 from organization.models import Unit
 from outreach.actions import visits as checks
 from outreach.actions.imports import insert_visits, replace_visit
+from outreach.actions.sums import recount
 from outreach.actions.visits import VisitInput, check_visit, unsaved_visit
 from outreach.models import Visit
 from outreach.rules.categories import Category
@@ -30,6 +32,7 @@ def _load(rows: Iterator[Row], run: Run) -> None:
     people = People(run)
     units = {unit.code: unit for unit in Unit.objects.exclude(brigade=None).select_related("brigade")}
     unique = unique_rows(rows, run, "entry_no")
+    days: set[tuple[int, dt.date]] = set()
     while batch := list(islice(unique, BATCH)):
         people.fetch_officers(number for row in batch for number in row["participants"])
         stored = _stored(batch)
@@ -40,11 +43,13 @@ def _load(rows: Iterator[Row], run: Run) -> None:
                 continue
             visit = unsaved_visit(told, number=row["entry_no"], by=run.by, at=run.at)
             if visit.number in stored:
-                _change(row, visit, told, stored[visit.number], run)
+                days |= _change(row, visit, told, stored[visit.number], run)
             else:
                 new.append((visit, told))
                 run.created.add(visit.number)
         insert_visits(new)
+        days |= {_day(visit) for visit, _told in new}
+    recount(days)
 
 
 def _stored(batch: Sequence[Row]) -> dict[str, Visit]:
@@ -80,8 +85,15 @@ def _told(row: Row, units: dict[str, Unit], people: People) -> VisitInput | None
     return told
 
 
-def _change(row: Row, visit: Visit, told: VisitInput, stored: Visit, run: Run) -> None:
-    """Bring a stored visit to what the file says; what the file does not know stays: cards, contact, topics."""
+def _day(visit: Visit) -> tuple[int, dt.date]:
+    return visit.brigade_id, visit.happened_on
+
+
+def _change(row: Row, visit: Visit, told: VisitInput, stored: Visit, run: Run) -> set[tuple[int, dt.date]]:
+    """Bring a stored visit to what the file says; what the file does not know stays: cards, contact, topics.
+
+    Returns the days, with the brigade, that count differently from now on.
+    """
     if not run.reaches(stored.unit):
         run.refuse(row.line, "entry_no", _("%(value)s is the number of another record."), value=visit.number)
     elif _same(visit, told, stored):
@@ -96,6 +108,8 @@ def _change(row: Row, visit: Visit, told: VisitInput, stored: Visit, run: Run) -
         visit.contact_name, visit.contact_phone = stored.contact_name, stored.contact_phone
         replace_visit(visit, told)
         run.changed.add(visit.number)
+        return {_day(stored), _day(visit)}
+    return set()
 
 
 def _same(visit: Visit, told: VisitInput, stored: Visit) -> bool:

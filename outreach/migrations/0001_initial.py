@@ -1725,4 +1725,81 @@ class Migration(migrations.Migration):
                 name="lesson_not_held_says_why",
             ),
         ),
+        migrations.CreateModel(
+            name="VisitSum",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", organization.fields.MonthField(verbose_name="month")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("driver_visit", "drivers visited at home"),
+                            ("party_followup", "case parties followed up"),
+                            ("victim_visit", "accident victims visited"),
+                            ("community_visit", "communities"),
+                            ("village_visit", "villages"),
+                            ("school_visit", "schools"),
+                            ("transport_firm_visit", "passenger transport firms"),
+                            ("enterprise_visit", "other enterprises and institutions"),
+                            ("good_deed", "practical help for enterprises"),
+                            ("open_camp", "police open days"),
+                            ("symposium", "symposia"),
+                            ("delegate_visit", "deputies, committee members and supervisors visited"),
+                            ("consultation_station", "mobile consultation stations"),
+                        ],
+                        max_length=24,
+                        verbose_name="category",
+                    ),
+                ),
+                ("records", models.PositiveIntegerField(verbose_name="visits")),
+                ("total", models.PositiveBigIntegerField(verbose_name="quantity")),
+                (
+                    "brigade",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="brigade",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sum of visits",
+                "verbose_name_plural": "sums of visits",
+                "ordering": ("brigade", "month", "id"),
+                "indexes": [
+                    models.Index(
+                        fields=["brigade", "unit", "category", "month", "records", "total"],
+                        name="visit_sum_by_category",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit", None)),
+                        fields=("brigade", "month", "category"),
+                        name="visits_of_a_brigade_are_summed_once",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("unit", "month", "category"), name="visits_of_a_unit_are_summed_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("records__gte", 1), ("total__gte", models.F("records"))),
+                        name="visit_sum_is_of_visits",
+                    ),
+                ],
+            },
+        ),
     ]

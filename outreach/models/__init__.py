@@ -8,6 +8,7 @@ from outreach.models.pairs import Helper, Household, HouseholdGoods, HouseholdVi
 from outreach.models.photos import VisitPhoto
 from outreach.models.places import Place
 from outreach.models.publicity import EventOfficer, EventUnit, Goods, PublicityEvent
+from outreach.models.sums import VisitSum
 from outreach.models.visits import Visit, Visitor, VisitTopic, VisitUnit
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "SquadronMonth",
     "Visit",
     "VisitPhoto",
+    "VisitSum",
     "VisitTopic",
     "VisitUnit",
     "Visitor",

@@ -1,16 +1,24 @@
 """What the visits of a period add up to: the figures of the yearly report, and how many records stand behind each."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Aggregate, Count, Exists, OuterRef, Q, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 
+from organization.calendar import Month
 from organization.models import Unit
-from outreach.models import Place, Visit
+from outreach.models import Place, Visit, VisitSum
 from outreach.models.visits import VisitQuerySet
 from outreach.rules.categories import PLACES, Category
+
+Period = tuple[dt.date, dt.date]
+"""The first and the last day, both included."""
+
+_DAY = dt.timedelta(days=1)
+_SUMS, _PLACES = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +32,68 @@ class Figure:
 Figures = Mapping[Category, Figure]
 
 
-def figures_of(brigade: Unit, visits: VisitQuerySet, *parts: Q) -> list[Figures]:
-    """Add up a brigade's done visits by category, every category present: of all, then of each part; one query.
+def figures_of(brigade: Unit, *periods: Period, unit: Unit | None = None) -> list[Figures]:
+    """Add up the done visits of each period by category, every category present; one query for all.
 
-    Of places the different ones count, whenever they were visited; of the rest the quantities are added. The places are
-    counted in the brigade's list, which knows each that a visit names: ten years have many visits and few places. That
-    the categories are named lets an index on them be used.
+    They are those of a brigade, or those in which one of its units took part. Of places the different ones count,
+    whenever they were visited; of the rest the quantities are added. Whole months are read from their sums, the days
+    before and after from the visits. The places are counted in the brigade's list, which knows each that a visit names:
+    ten years have many visits and few places.
     """
-    done = visits.done().order_by()
-    same = done.filter(category=OuterRef("category"), target_key=OuterRef("key"))
-    sums: dict[str, Aggregate] = {}
-    seen: dict[str, Aggregate | Value] = {}
-    for at, part in enumerate((Q(), *parts)):
-        sums |= {
-            f"records_{at}": Count(Value(1), filter=part),
-            f"total_{at}": Sum("quantity", filter=part, default=0),
-        }
-        seen |= {f"records_{at}": Value(0), f"total_{at}": Count("pk", filter=Exists(same.filter(part)))}
-    added = done.filter(category__in=Category).values_list("category", Value(0)).annotate(**sums)
-    places = Place.objects.filter(brigade=brigade).order_by().values_list("category", Value(1)).annotate(**seen)
-    rows = {(category, of_places): told for category, of_places, *told in added.union(places, all=True)}
-    return [{kind: _figure(kind, rows, 2 * at) for kind in Category} for at in range(len(parts) + 1)]
+    parts = [part for at, period in enumerate(periods) for part in _parts(brigade, at, period, unit)]
+    found: dict[tuple[int, int, str], list[int]] = defaultdict(lambda: [0, 0])
+    for at, kind, category, records, total in parts[0].union(*parts[1:], all=True):
+        sums = found[at, kind, category]
+        sums[0] += records
+        sums[1] += total
+    return [{category: _figure(found, at, category) for category in Category} for at in range(len(periods))]
 
 
 def period_figures(brigade: Unit, first: dt.date, last: dt.date, unit: Unit | None = None) -> Figures:
-    """Return the figures of a brigade, or of those visits in which one of its units took part; both days included."""
-    if unit is None:
-        return figures_of(brigade, Visit.objects.filter(brigade=brigade).between(first, last))[0]
-    parts = {"brigade": brigade, "unit": unit, "happened_on__gte": first, "happened_on__lte": last}
-    visits = Visit.objects.done().filter(**{f"units__{name}": value for name, value in parts.items()}).order_by()
-    sums = {"records": Count("pk"), "total": Sum("quantity"), "places": Count("target_key", distinct=True)}
-    found: dict[str, Any] = {row["category"]: row for row in visits.values("category").annotate(**sums)}
-    return {kind: _unit_figure(kind, found.get(kind)) for kind in Category}
+    """Return the figures of one period, both days included; one query."""
+    return figures_of(brigade, (first, last), unit=unit)[0]
 
 
-def _unit_figure(category: Category, row: Mapping[str, int] | None) -> Figure:
-    return Figure(row["places" if category in PLACES else "total"], row["records"]) if row else Figure()
+def _parts(brigade: Unit, at: int, period: Period, unit: Unit | None) -> Iterator[QuerySet[Any]]:
+    """Yield what the figures of a period consist of: rows with its place, what they tell, category, records, total.
+
+    That the categories are named lets an index on them be used.
+    """
+    (begun, ended), edges = _split(*period)
+    kept = {"brigade": brigade, "unit": unit, "category__in": Category, "month__gte": begun, "month__lte": ended}
+    sums = VisitSum.objects.filter(**kept)
+    yield _grouped(sums, at, _SUMS).annotate(count=Sum("records"), sum=Sum("total"))
+    if edges:
+        done = _done(brigade, unit, *edges, category__in=Category)
+        yield _grouped(done, at, _SUMS).annotate(count=Count("pk"), sum=Sum("quantity"))
+    same = {"category": OuterRef("category"), "target_key": OuterRef("key")} | ({"units__unit": unit} if unit else {})
+    seen, places = _done(brigade, None, period, **same), Place.objects.filter(brigade=brigade)
+    yield _grouped(places, at, _PLACES).annotate(count=Value(0), sum=Count("pk", filter=Exists(seen)))
 
 
-def _figure(category: Category, rows: Mapping[tuple[str, int], list[int]], at: int) -> Figure:
-    """Return the figure of the part whose numbers begin at `at`: records, then what they come to."""
-    nothing = [0] * (at + 2)
-    records = rows.get((category, 0), nothing)[at]
-    return Figure(rows.get((category, int(category in PLACES)), nothing)[at + 1], records)
+def _grouped(rows: QuerySet[Any], at: int, kind: int) -> QuerySet[Any]:
+    return rows.order_by().values_list(Value(at), Value(kind), "category")
+
+
+def _done(brigade: Unit, unit: Unit | None, *periods: Period, **more: object) -> VisitQuerySet:
+    """Return the done visits of some days; of a unit by its own part in them."""
+    part, whose = ("units__", {"units__unit": unit}) if unit else ("", {})
+    day = f"{part}happened_on"
+    days = (Q((f"{day}__gte", first), (f"{day}__lte", last)) for first, last in periods)
+    kept = Q(*days, _connector=Q.OR)
+    return Visit.objects.filter(kept, state=Visit.State.DONE, **{f"{part}brigade": brigade}, **whose, **more)
+
+
+def _split(first: dt.date, last: dt.date) -> tuple[tuple[Month, Month], list[Period]]:
+    """Return the first and the last whole month of a period, and the days around them; the last may be the earlier."""
+    begun, ended = Month.of(first), Month.of(last)
+    begun, ended = begun if first == begun.first else begun.shift(1), ended if last == ended.last else ended.shift(-1)
+    if begun > ended:
+        return (begun, ended), [(first, last)]
+    edges = (first, begun.first - _DAY), (ended.last + _DAY, last)
+    return (begun, ended), [edge for edge in edges if edge[0] <= edge[1]]
+
+
+def _figure(found: Mapping[tuple[int, int, str], list[int]], at: int, category: Category) -> Figure:
+    records, total = found[at, _SUMS, category]
+    return Figure(found[at, _PLACES, category][1] if category in PLACES else total, records)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -18,6 +18,8 @@ from outreach.models.visits import VisitQuerySet
 from outreach.rules.categories import folded, place_key
 
 PAGE_SIZE = 40
+YEARS_SEARCHED = 5
+"""So far back a page looks for words, from its first visit on: what it costs does not grow with the age of the log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,11 @@ class Line(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """One page; where older visits are left to search for words, `searched_to` is the day back to which it looked."""
+
     lines: list[Line]
     following: str
+    searched_to: dt.date | None = None
 
 
 def narrowed(visits: VisitQuerySet, brigade: Unit, wanted: Wanted, before: str = "") -> VisitQuerySet:
@@ -99,25 +104,26 @@ def narrowed(visits: VisitQuerySet, brigade: Unit, wanted: Wanted, before: str =
     return visits
 
 
-def page_of(visits: VisitQuerySet, wanted: Wanted) -> Page:
-    """Return the first page of what is narrowed to `wanted`, newest first; three queries for any number of rows.
+def page_of(visits: VisitQuerySet, brigade: Unit, wanted: Wanted, before: str, today: dt.date) -> Page:
+    """Return one page of what is narrowed to `wanted`, newest first; two queries, three for words.
 
     The keys of a page are found first, so that a search reads an index alone. The rows are read as plain values: a list
     of thousands of pages is read often and changes nothing.
     """
+    searched_to = _searched_to(wanted, before, today)
     part, key = _columns(wanted)
     columns = ("pk", "number", "happened_on", "category", "target", "quantity", "state", "is_grassroots")
-    found = visits.order_by(f"-{part}happened_on", f"-{key}").values("pk")[: PAGE_SIZE + 1]
-    page = Visit.objects.filter(pk__in=found).order_by("-happened_on", "-pk")
+    found = narrowed(visits, brigade, wanted, before).order_by(f"-{part}happened_on", f"-{key}")
+    if searched_to:
+        found = found.filter(**{f"{part}happened_on__gte": searched_to})
+    page = Visit.objects.filter(pk__in=found.values("pk")[: PAGE_SIZE + 1]).order_by("-happened_on", "-pk")
     rows = list(page.values_list(*columns, named=True))
     shown = rows[:PAGE_SIZE]
-    if not shown:
-        return Page([], "")
-    keys = [row.pk for row in shown]
-    units = _joined(VisitUnit.objects.filter(visit__in=keys).order_by("pk").values_list("visit", "unit__name"))
-    people = _joined(Visitor.objects.filter(visit__in=keys).order_by("pk").values_list("visit", "name"))
-    lines = [_line(row, units.get(row.pk, ""), people.get(row.pk, "")) for row in shown]
-    return Page(lines, f"{shown[-1].happened_on}.{shown[-1].pk}" if len(rows) > PAGE_SIZE else "")
+    lines = _lines(shown) if shown else []
+    if len(rows) > PAGE_SIZE:
+        return Page(lines, f"{shown[-1].happened_on}.{shown[-1].pk}")
+    older = Visit.objects.filter(brigade=brigade, happened_on__lt=searched_to) if searched_to else Visit.objects.none()
+    return Page(lines, f"{searched_to}.0", searched_to) if older.exists() else Page(lines, "")
 
 
 def like(unit: Unit, category: str, day: dt.date, target: str, *, but: Visit | None = None) -> list[Visit]:
@@ -145,6 +151,28 @@ def _columns(wanted: Wanted) -> tuple[str, str]:
     return ("units__", "units__visit_id") if wanted.unit else ("", "pk")
 
 
+def _searched_to(wanted: Wanted, before: str, today: dt.date) -> dt.date | None:
+    """Return the day back to which a page looks for words; None where it looks for none, or in fewer years anyway."""
+    if not wanted.text:
+        return None
+    place = place_of(before)
+    newest = min(day for day in (place and place[0], wanted.last or today) if day)
+    oldest = dt.date(max(newest.year - YEARS_SEARCHED, dt.MINYEAR), newest.month, 1)
+    return None if wanted.first and wanted.first >= oldest else oldest
+
+
+def _lines(rows: Sequence[Any]) -> list[Line]:
+    """Return visits with the units and people that took part; one query."""
+    keys = [row.pk for row in rows]
+    units = VisitUnit.objects.filter(visit__in=keys).order_by().values_list(Value("unit"), "pk", "visit", "unit__name")
+    people = Visitor.objects.filter(visit__in=keys).order_by().values_list(Value("person"), "pk", "visit", "name")
+    named: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for kind, _key, visit, name in sorted(units.union(people, all=True)):
+        named[kind, visit].append(name)
+    comma = _(", ")
+    return [_line(row, comma.join(named["unit", row.pk]), comma.join(named["person", row.pk])) for row in rows]
+
+
 def _line(row: Any, units: str, people: str) -> Line:
     return Line(
         number=row.number,
@@ -158,11 +186,3 @@ def _line(row: Any, units: str, people: str) -> Line:
         state_name=str(Visit.State(row.state).label),
         is_grassroots=row.is_grassroots,
     )
-
-
-def _joined(named: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Return what belongs to each visit in one line."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for visit, name in named:
-        found[visit].append(name)
-    return {visit: _(", ").join(names) for visit, names in found.items()}

@@ -89,8 +89,7 @@ def weeks_of(month: Month, visits: VisitQuerySet, today: dt.date) -> list[list[D
 def lines_of(brigade: Unit, month: Month, today: dt.date) -> tuple[list[Line], dt.date]:
     """Return the categories with the year so far, and the last day that counts; one query."""
     last = min(month.last, max(today, month.first))
-    so_far = Visit.objects.filter(brigade=brigade).between(dt.date(month.year, 1, 1), last)
-    year, added = figures_of(brigade, so_far, Q(happened_on__gte=month.first))
+    year, added = figures_of(brigade, (dt.date(month.year, 1, 1), last), (month.first, last))
     found = []
     for category in REPORTED:
         name = CategoryName(category)

@@ -30,7 +30,7 @@ def report(request: HttpRequest) -> HttpResponse:
     context = {"brigade": brigade, "form": form, "reads_more": officer_of(request).unit.brigade_id != brigade.pk}
     if form.is_valid():
         programme = _programme(request, form)
-        addresses = {category: _address(programme, form, category) for category in programme.figures}
+        addresses = _addresses(programme, form)
         context |= {
             "programme": programme,
             "pairs": pairs_in(brigade, form.cleaned_data["first"], form.cleaned_data["last"], form.chosen_unit),
@@ -73,11 +73,13 @@ def _programme(request: HttpRequest, form: ReportForm) -> Programme:
     return programme_of(brigade_of(request), form.cleaned_data["first"], form.cleaned_data["last"], form.chosen_unit)
 
 
-def _address(programme: Programme, form: ReportForm, category: str) -> str:
-    """Return the address of the list that a figure was counted from, narrowed by the same conditions."""
-    if category in programme.outside:
-        return programme.outside[category].url
-    told = form.cleaned_data
-    period = {"unit": told["unit"], "first": told["first"], "last": told["last"]}
-    wanted = Wanted(category=category, state=Visit.State.DONE, **period)
-    return f"{reverse('outreach:visit_list')}?{wanted.address(programme.brigade)}"
+def _addresses(programme: Programme, form: ReportForm) -> dict[str, str]:
+    """Return the address of the list that each figure was counted from, narrowed by the same conditions."""
+    log, told = reverse("outreach:visit_list"), form.cleaned_data
+    period = {"unit": told["unit"], "first": told["first"], "last": told["last"], "state": Visit.State.DONE}
+    own = {
+        category: f"{log}?{Wanted(category=category, **period).address(programme.brigade)}"
+        for category in programme.figures
+        if category not in programme.outside
+    }
+    return own | {category: outside.url for category, outside in programme.outside.items()}

@@ -34,8 +34,8 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     brigade = brigade_of(request)
     form = LogForm(request.GET, brigade=brigade)
     wanted = form.wanted()
-    visible = Visit.objects.visible_to(officer_of(request))
-    page = log.page_of(log.narrowed(visible, brigade, wanted, request.GET.get("before", "")), wanted)
+    visible, today = Visit.objects.visible_to(officer_of(request)), beijing_date(timezone.now())
+    page = log.page_of(visible, brigade, wanted, request.GET.get("before", ""), today)
     context = {
         "brigade": brigade,
         "form": form,

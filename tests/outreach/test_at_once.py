@@ -17,7 +17,8 @@ from outreach.actions.entries import give_mark
 from outreach.actions.opinions import hand_over
 from outreach.actions.pairs import begin_pair, name_helper
 from outreach.actions.publicity import change_event, enter_as_visit
-from outreach.models import Contest, Helper, Household, Lesson, Mark, PublicityEvent, Visit
+from outreach.models import Contest, Helper, Household, Lesson, Mark, PublicityEvent, Visit, VisitSum
+from outreach.rules.categories import Category
 from tests.factories.outreach import (
     AT,
     HOUSEHOLD,
@@ -111,6 +112,17 @@ def test_an_event_is_held_and_becomes_a_visit_once(leader: Officer, others: list
     assert (PublicityEvent.objects.get().state, event.officers.count(), event.units.count()) == ("held", 3, 1)
     first, second = at_once(event, *[lambda: enter_as_visit(event, visit, by=leader, at=AT)] * 2)
     assert (first, Visit.objects.count()) == (second, 1)
+
+
+def test_of_two_visits_of_a_month_the_later_one_counts_both(leader: Officer, others: list[Officer]) -> None:
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            make_visit(leader, category=Category.OPEN_CAMP)
+            later = pool.submit(came_to, lambda: make_visit(others[0], leader, category=Category.OPEN_CAMP))
+            until(lambda: waiting() == 1 or later.done())
+        later.result()
+    sums = VisitSum.objects.values_list("unit", "records", "total")
+    assert set(sums) == {(None, 2, 2), (leader.unit_id, 2, 2)}
 
 
 def test_a_lesson_is_agreed_with_one_of_two_and_becomes_a_visit_once(leader: Officer, others: list[Officer]) -> None:

@@ -1,3 +1,4 @@
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -5,8 +6,11 @@ import pytest
 from django.utils.translation import override
 
 from organization.models import Officer, Unit
+from outreach.actions.sums import recount_all
 from outreach.actions.visits import strike_out
 from outreach.models import Donation, Visit, VisitUnit
+from outreach.queries.figures import Figure, period_figures
+from outreach.rules.categories import Category
 from tests.factories.files import import_rows, import_sample, outcome, refusals, write_rows
 from tests.factories.people import make_brigade, make_supervisor
 
@@ -35,6 +39,16 @@ def test_a_changed_row_takes_the_place_of_the_visit_with_its_number(tmp_path: Pa
         "沿河完小",
         ["006112"],
     )
+
+
+def test_figures_follow_what_is_imported_and_changed(tmp_path: Path) -> None:
+    brigade, year = Unit.objects.get(code="YH"), (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    assert period_figures(brigade, *year)[Category.SCHOOL_VISIT] == Figure(1, 2)
+    changes = {"entry_no": "YH26-V2", "target": "沿河完小", "participants": "006112", "happened_on": "2026-02-03"}
+    import_rows(tmp_path, "outreach", changes)
+    february = period_figures(brigade, dt.date(2026, 2, 1), dt.date(2026, 2, 28))[Category.SCHOOL_VISIT]
+    found = (period_figures(brigade, *year)[Category.SCHOOL_VISIT], february, recount_all(brigade.pk))
+    assert found == (Figure(2, 2), Figure(1, 1), 0)
 
 
 def test_a_changed_gift_takes_the_new_amount_until_a_receipt_is_issued(tmp_path: Path) -> None:
