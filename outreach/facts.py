@@ -31,30 +31,6 @@ from outreach.rules.minimum import warning_due
 
 
 @dataclass(frozen=True, slots=True)
-class Shortfall:
-    """Services that the officer's squadron still has to plan, and until when."""
-
-    unit: str
-    month: Month
-    missing: int
-
-
-def shortfall_of(officer: Officer, today: dt.date) -> Shortfall | None:
-    """Return what the officer's squadron was warned of this month, as far as it is not planned by now; one query."""
-    if officer.unit.kind != Unit.Kind.SQUADRON or warning_due(today) is None:
-        return None
-    month = Month.of(today)
-    planned = VisitUnit.objects.filter(
-        services_in(month, today), visit__brigade=officer.unit.brigade_id, unit=OuterRef("unit")
-    )
-    count = planned.order_by().values("unit").annotate(count=Count("pk")).values("count")
-    warnings = ShortfallWarning.objects.filter(unit=officer.unit, month=month).order_by("-stage")
-    told = warnings.values_list(F("required") - Coalesce(Subquery(count), 0), flat=True)
-    missing = told.first() or 0
-    return Shortfall(officer.unit.name, month, missing) if missing > 0 else None
-
-
-@dataclass(frozen=True, slots=True)
 class Span:
     """Whose services are asked for; both days count."""
 
@@ -118,11 +94,12 @@ class Wanted(StrEnum):
     EVENTS = "events"
     LESSONS = "lessons"
     HELPERS = "helpers"
+    SERVICES = "services"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many things wait and until when the first; `key` is the contest, or one of the events, lessons or pairs."""
+    """How many things wait and until when the first; `key` is the contest or warning, or one of the other things."""
 
     wanted: Wanted
     key: int
@@ -134,10 +111,11 @@ class Waiting:
 def waiting_for(officer: Officer, today: dt.date) -> list[Waiting]:
     """Return what waits for the officer, by the day that it is due; one query.
 
-    Pairs without a helper in the unit that the officer leads, due on no day; opinions of the section or squadron that
-    the officer leads; works to judge, contest by contest; planned events that the officer entered or goes to, and
-    lessons that the officer teaches, whose day is over and which are neither held nor cancelled. The opinions of the
-    brigade itself stand on their page.
+    Grassroots services that the own squadron still has to plan, once it was warned of them this month; pairs without a
+    helper in the unit that the officer leads, due on no day; opinions of the section or squadron that the officer
+    leads; works to judge, contest by contest; planned events that the officer entered or goes to, and lessons that the
+    officer teaches, whose day is over and which are neither held nor cancelled. The opinions of the brigade itself
+    stand on their page.
     """
     works = Entry.objects.to_mark_by(officer).filter(contest__state=Contest.State.JUDGING, contest__judges=officer)
     going = EventOfficer.objects.filter(event=OuterRef("pk"), officer=officer)
@@ -156,8 +134,27 @@ def waiting_for(officer: Officer, today: dt.date) -> list[Waiting]:
     if officer.has_right(LEAD, officer.unit):
         unhelped = Household.objects.visible_to(officer).unhelped().filter(unit=officer.unit)
         parts.append(_counted(Wanted.HELPERS, unhelped, "unit", None))
+    if officer.unit.kind == Unit.Kind.SQUADRON and warning_due(today) is not None:
+        parts.append(_services(officer.unit, today))
     found = parts[0].union(*parts[1:], all=True).order_by("due", "wanted")
-    return [Waiting(Wanted(wanted), key, title, count, due_on) for wanted, key, title, count, due_on in found]
+    return [Waiting(Wanted(what), key, title, count, due_on) for what, key, title, count, due_on in found if count > 0]
+
+
+def _services(squadron: Unit, today: dt.date) -> QuerySet[Any]:
+    """Return one row for what a squadron was last warned of this month, as far as it is not planned by now."""
+    month = Month.of(today)
+    planned = VisitUnit.objects.filter(services_in(month, today), visit__brigade=squadron.brigade_id, unit=squadron)
+    count = planned.order_by().values("unit").annotate(count=Count("pk")).values("count")
+    later = ShortfallWarning.objects.filter(unit=squadron, month=month, stage__gt=OuterRef("stage"))
+    rows = ShortfallWarning.objects.filter(~Exists(later), unit=squadron, month=month).order_by()
+    told = rows.annotate(
+        wanted=Value(Wanted.SERVICES.value, CharField()),
+        title_=Value("", CharField()),
+        count_=F("required") - Coalesce(Subquery(count), 0),
+        due=Value(month.last, DateField()),
+    )
+    columns: QuerySet[Any] = told.values_list("wanted", "pk", "title_", "count_", "due")
+    return columns
 
 
 def _counted(

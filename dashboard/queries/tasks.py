@@ -57,7 +57,7 @@ def agenda_of(officer: Officer, brigade: Unit | None, now: dt.datetime) -> Agend
     """Return the officer's tasks and dates in order; the number of queries depends on the roles only."""
     today = beijing_date(now)
     tasks = _findings_to_look_at(officer, now) + _pledges(officer, today)
-    tasks += _services(officer, today) + _waiting(officer, today) + _windows(officer, today)
+    tasks += _waiting(officer, today) + _windows(officer, today)
     if brigade is None:
         return Agenda(tasks, [], [])
     current, steps = _objections(officer, brigade, today), steps_of(officer, brigade)
@@ -138,23 +138,17 @@ def _pledge_task(task: pledges.PledgeTask) -> Task:
     return Task(_("Note what you did for your pledge"), _("Nothing is noted this quarter"), url, "heart")
 
 
-def _services(officer: Officer, today: dt.date) -> list[Task]:
-    """Return what the officer's squadron still has to plan, from the first warning of the month on."""
-    found = outreach.shortfall_of(officer, today)
-    if found is None:
-        return []
-    title = ngettext("Plan %(count)d grassroots service", "Plan %(count)d grassroots services", found.missing)
-    why = _("%(unit)s is short of them in %(month)s") % {"unit": found.unit, "month": found.month}
-    return [Task(title % {"count": found.missing}, why, reverse("outreach:month_current"), "people", found.month.last)]
-
-
 def _waiting(officer: Officer, today: dt.date) -> list[Task]:
-    """Return what outreach waits for: answers, marks, and word of what was planned."""
+    """Return what outreach waits for: services, answers, marks, and word of what was planned."""
     return [_waiting_task(officer, row) for row in outreach.waiting_for(officer, today)]
 
 
 def _waiting_task(officer: Officer, row: outreach.Waiting) -> Task:
     count = {"count": row.count}
+    if row.wanted is outreach.Wanted.SERVICES:
+        title = ngettext("Plan %(count)d grassroots service", "Plan %(count)d grassroots services", row.count) % count
+        why = _("%(unit)s is short of them this month") % {"unit": officer.unit.name}
+        return Task(title, why, reverse("outreach:month_current"), "people", row.due_on)
     if row.wanted is outreach.Wanted.ANSWERS:
         title = ngettext("Answer %(count)d opinion", "Answer %(count)d opinions", row.count) % count
         url = f"{reverse('outreach:opinion_list')}?unit={officer.unit.code}"

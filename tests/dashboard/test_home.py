@@ -20,6 +20,7 @@ from tests.factories.people import make_brigade, make_inspector, make_officer, m
 from tests.factories.pledges import make_cycle, make_party, make_posted
 
 pytestmark = pytest.mark.django_db
+LATE_IN_THE_MONTH = AFTER.replace(day=26)
 
 
 @pytest.fixture
@@ -171,8 +172,9 @@ def test_pages_ask_the_same_number_of_questions(
 
 @pytest.mark.parametrize("cycles", [1, 3])
 def test_the_home_of_a_party_member_asks_thirteen_questions(
-    client: Client, cycles: int, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client, cycles: int, time_machine: TimeMachineFixture, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    time_machine.move_to(LATE_IN_THE_MONTH)
     make_standard()
     party = make_party()
     for number in range(cycles):

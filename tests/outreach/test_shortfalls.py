@@ -16,7 +16,7 @@ from outreach.actions.minimum import (
     record_due_months,
     warn_of_shortfalls,
 )
-from outreach.facts import Shortfall, shortfall_of
+from outreach.facts import Waiting, Wanted, waiting_for
 from outreach.models import Excuse, ShortfallWarning, SquadronMonth
 from outreach.queries.minimum import standings
 from outreach.rules.minimum import Minimum, Outlook
@@ -109,9 +109,14 @@ def test_a_warned_squadron_sees_what_is_left_to_plan(officer: Officer) -> None:
     serve(officer, 2)
     warn_of_shortfalls(TWENTIETH)
     today = TWENTIETH.date()
-    assert shortfall_of(officer, today) == Shortfall(officer.unit.name, NOVEMBER, 1)
+    warning = ShortfallWarning.objects.get()
+    assert waiting_for(officer, today) == [Waiting(Wanted.SERVICES, warning.pk, "", 1, NOVEMBER.last)]
+    warn_of_shortfalls(TWENTY_FIFTH)
+    later = ShortfallWarning.objects.get(stage=25)
+    assert waiting_for(officer, today) == [Waiting(Wanted.SERVICES, later.pk, "", 1, NOVEMBER.last)]
+    assert waiting_for(make_officer(make_unit(parent=officer.unit.brigade)), today) == []
     serve(officer, 28, is_booked=True)
-    assert shortfall_of(officer, today) is None
+    assert waiting_for(officer, today) == []
 
 
 def test_months_that_are_over_are_recorded_once_with_those_who_did_well(brigade: Unit, officer: Officer) -> None:
