@@ -14,6 +14,8 @@ import holidays
 BEIJING = ZoneInfo("Asia/Shanghai")
 _MONTH_PATTERN = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _DECEMBER = 12
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+"""Between these lies every day that anybody here can mean."""
 
 
 class MonthFormatError(ValueError):

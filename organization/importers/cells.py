@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from organization.calendar import BEIJING, Month, MonthFormatError
+from organization.calendar import BEIJING, EARLIEST, LATEST, Month, MonthFormatError
 from organization.importers.problems import CellError
 
 Reader = Callable[[str], Any]
@@ -76,9 +76,12 @@ def code(longest: int) -> Reader:
 
 def day(cell: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(cell if _DAY.fullmatch(cell) else "")
+        found = dt.date.fromisoformat(cell if _DAY.fullmatch(cell) else "")
     except ValueError:
         raise CellError(_("No date such as 2026-10-31: %(value)s."), value=cell) from None
+    if not EARLIEST <= found <= LATEST:
+        raise CellError(_("No day of the years 1900 to 2199: %(value)s."), value=cell)
+    return found
 
 
 def moment(cell: str) -> dt.datetime:

@@ -1,8 +1,7 @@
 """What the visits of a month come to, kept beside them, so that a figure over years reads months and not visits."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import CharField, Count, F, IntegerField, Sum, Value
@@ -18,17 +17,16 @@ _BATCH = 500
 
 
 def recount(changed: Iterable[tuple[int, dt.date]]) -> None:
-    """Add up anew the months in which visits were stored or changed; told are the key of the brigade and the day.
+    """Add up anew the months in which visits were stored or changed; `changed` tells brigade, by its key, and day.
 
     Called in the transaction that stores them, after they are stored. A second writer of the brigade's log waits here
     until the first has committed, and then counts what it left.
     """
-    months: dict[int, set[Month]] = defaultdict(set)
-    for brigade, day in changed:
-        months[brigade].add(Month.of(day))
-    for brigade in sorted(months):
+    months = {(brigade, Month.of(day)) for brigade, day in changed}
+    for brigade, month in sorted(months):
         hold_unit(brigade, VisitSum)
-        _recount(brigade, months[brigade])
+        VisitSum.objects.filter(brigade=brigade, month=month).delete()
+        _store(brigade, Visit.objects.filter(brigade=brigade).between(month.first, month.last))
 
 
 def recount_all(brigade: int) -> int:
@@ -39,19 +37,13 @@ def recount_all(brigade: int) -> int:
         rows = VisitSum.objects.filter(brigade=brigade)
         before = set(rows.values_list(*columns))
         rows.delete()
-        _store(brigade, Visit.objects.filter(brigade=brigade), None)
+        _store(brigade, Visit.objects.filter(brigade=brigade))
         after = set(rows.values_list(*columns))
     return len({row[:3] for row in before ^ after})
 
 
-def _recount(brigade: int, months: Collection[Month]) -> None:
-    VisitSum.objects.filter(brigade=brigade, month__in=months).delete()
-    visits = Visit.objects.filter(brigade=brigade).between(min(months).first, max(months).last)
-    _store(brigade, visits, {str(month) for month in months})
-
-
-def _store(brigade: int, visits: VisitQuerySet, months: Collection[str] | None) -> None:
-    """Store what the visits come to by month, those of `months` only; of the brigade, then of its units."""
+def _store(brigade: int, visits: VisitQuerySet) -> None:
+    """Store what the visits come to by month, of the brigade and then of its units."""
     done = visits.done().filter(category__in=Category).order_by()
     month = Substr(Cast("happened_on", CharField(max_length=10)), 1, 7)
     sums = {"records": Count("pk"), "total": Sum("quantity")}
@@ -62,7 +54,6 @@ def _store(brigade: int, visits: VisitQuerySet, months: Collection[str] | None) 
             )
             for whose in (Value(None, IntegerField()), F("units__unit"))
             for unit, told, kind, count, sum_ in done.values_list(whose, month, "category").annotate(**sums)
-            if months is None or told in months
         ],
         batch_size=_BATCH,
     )

@@ -10,6 +10,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 from django.utils.translation import gettext as _
 
+from organization.calendar import EARLIEST
 from organization.models import Officer, Unit
 from organization.paging import place_of, query_of
 from outreach.models import Visit, Visitor, VisitUnit
@@ -157,7 +158,7 @@ def _searched_to(wanted: Wanted, before: str, today: dt.date) -> dt.date | None:
         return None
     place = place_of(before)
     newest = min(day for day in (place and place[0], wanted.last or today) if day)
-    oldest = dt.date(max(newest.year - YEARS_SEARCHED, dt.MINYEAR), newest.month, 1)
+    oldest = dt.date(max(newest.year - YEARS_SEARCHED, EARLIEST.year), newest.month, 1)
     return None if wanted.first and wanted.first >= oldest else oldest
 
 

@@ -71,6 +71,12 @@ def test_what_is_struck_out_stays_so(tmp_path: Path) -> None:
 
 
 BAD_ROWS = [
+    (
+        "outreach",
+        {"happened_on": "0001-01-05"},
+        "2: happened_on: No day of the years 1900 to 2199: 0001-01-05.",
+        "2: happened_on: 不是 1900 至 2199 年之间的日期：0001-01-05。",
+    ),
     ("outreach", {"unit_code": "NO"}, "2: unit_code: There is no unit NO.", "2: unit_code: 没有单位 NO。"),
     (
         "outreach",

@@ -184,12 +184,21 @@ def test_words_are_looked_for_some_years_at_a_time(page: Client, officer: Office
     assertContains(response, "2009-05-01")
 
 
-@pytest.mark.parametrize("query", ["q=莲池", "q=莲池&first=2022-01-01", "unit=all", "q=莲池&last=0001-02-03"])
+@pytest.mark.parametrize(
+    "query", ["q=莲池", "q=莲池&first=2022-01-01", "unit=all", "q=莲池&last=0001-02-03", "q=莲池&before=0003-01-01.5"]
+)
 def test_a_search_that_saw_all_leads_no_further(page: Client, officer: Officer, query: str) -> None:
     make_visit(officer)
     make_visit(officer, happened_on=dt.date(2024, 1, 1))
     context = page.get(f"{reverse('outreach:visit_list')}?{query}").context
     assert (context["page"].searched_to, context["older_url"]) == (None, "")
+
+
+@pytest.mark.parametrize("day", ["0001-01-05", "1899-12-31", "2200-01-01", "9999-12-31"])
+@pytest.mark.parametrize(("address", "name"), [("report", "first"), ("report", "last"), ("visit_list", "last")])
+def test_a_day_that_nobody_can_mean_is_named_at_its_field(page: Client, day: str, address: str, name: str) -> None:
+    response = page.get(reverse(f"outreach:{address}"), {name: day})
+    assert response.context["form"].errors[name] == ["请填 1900 至 2199 年之间的日期。"]
 
 
 def test_a_search_that_found_nothing_says_how_far_it_looked(page: Client, officer: Officer) -> None:
