@@ -13,8 +13,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 import django
@@ -85,6 +86,33 @@ class Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
 
+class Guardian:
+    """A small process that ends what a killed portal leaves; it is told whenever a program starts or ends."""
+
+    def __init__(self) -> None:
+        script = Path(__file__).with_name("guardian.py")
+        self.process = subprocess.Popen(  # noqa: S603 - a command of ours
+            [sys.executable, str(script), str(_SECONDS_TO_STOP)],
+            stdin=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.told = ""
+
+    def tell(self, kept: Sequence[Child]) -> None:
+        groups = " ".join(str(child.process.pid) for child in kept if child.process is not None)
+        if groups != self.told and self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(f"{groups}\n")
+                self.process.stdin.flush()
+            self.told = groups
+
+    def leave(self) -> None:
+        """Let it go when nothing is left to guard."""
+        self.tell([])
+        self.process.communicate()
+
+
 def children(host: str, port: int) -> list[Child]:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = ["-m", "gunicorn", "config.wsgi", "--bind", address, "--worker-class", "gthread", "--workers", "2"]
@@ -110,21 +138,26 @@ def keep_running(kept: list[Child], *, on_answer: Callable[[], None], probe: str
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask_to_stop)
+    guardian = Guardian()
     try:
-        _tend_until(stopping, kept, on_answer, probe)
+        _tend_until(stopping, kept, guardian, on_answer, probe)
     finally:
         for child in kept:
             child.stop()
         deadline = time.monotonic() + _SECONDS_TO_STOP
         for child in kept:
             child.leave_nothing(deadline)
+        guardian.leave()
 
 
-def _tend_until(stopping: threading.Event, kept: list[Child], on_answer: Callable[[], None], probe: str) -> None:
+def _tend_until(
+    stopping: threading.Event, kept: list[Child], guardian: Guardian, on_answer: Callable[[], None], probe: str
+) -> None:
     has_answered = False
     while not stopping.is_set():
         for child in kept if has_answered else kept[:1]:
             child.tend(time.monotonic())
+            guardian.tell(kept)
         if not has_answered and _answers(probe):
             has_answered = True
             on_answer()

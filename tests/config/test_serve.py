@@ -13,6 +13,9 @@ import pytest
 from config.preparing import port_is_free
 from config.serve import Child
 
+HEEDING = "import time; print(flush=True); time.sleep(60)"
+STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {HEEDING}"
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -115,6 +118,33 @@ def test_child_that_will_not_end_is_ended() -> None:
     assert child.process.returncode == -signal.SIGKILL
 
 
+def _run(*command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - scripts of this file
+        [sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def test_guardian_ends_what_its_parent_left() -> None:
+    with _run("-c", HEEDING) as heeding, _run("-c", STUBBORN) as stubborn, _run("-c", STUBBORN) as spared:
+        for process in (heeding, stubborn, spared):
+            assert process.stdout is not None
+            process.stdout.readline()
+        with _run("config/guardian.py", "1") as guardian:
+            assert guardian.stdin is not None
+            guardian.stdin.write(f"{spared.pid}\n{heeding.pid} {stubborn.pid}\n")
+            guardian.stdin.flush()
+            time.sleep(1.5)
+            guardian.terminate()
+            for process in (heeding, stubborn):
+                process.terminate()
+            assert heeding.wait(10) == -signal.SIGTERM
+            assert (guardian.poll(), stubborn.poll()) == (None, None)
+            guardian.stdin.close()
+            assert [stubborn.wait(10), guardian.wait(10)] == [-signal.SIGKILL, 0]
+        assert spared.poll() is None
+        spared.kill()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_portal_answers_and_leaves_nothing_running(
     number: signal.Signals, portal: tuple[subprocess.Popen[bytes], int], tmp_path: Path
@@ -122,7 +152,8 @@ def test_portal_answers_and_leaves_nothing_running(
     process, port = portal
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
         assert answer.read() == b"ok"
-    assert _wait_for(lambda: len(_started_with(tmp_path)) >= 6), (tmp_path / "told").read_text()
+    assert _wait_for(lambda: len(_started_with(tmp_path)) >= 7), (tmp_path / "told").read_text()
     process.send_signal(number)
     process.wait(30)
-    assert _wait_for(lambda: not _started_with(tmp_path))
+    has_ended = _wait_for(lambda: not _started_with(tmp_path))
+    assert has_ended, [Path(f"/proc/{left}/cmdline").read_text() for left in _started_with(tmp_path)]
