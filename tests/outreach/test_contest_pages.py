@@ -217,6 +217,7 @@ def all_addresses() -> list[str]:
     return [name for name in names if name.startswith("outreach:")]
 
 
+@pytest.mark.once
 def test_the_pupils_name_stands_nowhere_but_behind_the_button() -> None:
     world = make_world()
     entry = Entry.objects.get(contest__state="open")

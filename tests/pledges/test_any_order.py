@@ -19,7 +19,7 @@ from pledges.rules.criteria import Owner
 from pledges.rules.reviews import Decision
 from tests.factories.pledges import NOW, Party, item, make_party, make_submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDS = ("每月读1本书", "每季度走访2户", "提前10分钟到岗")
 AMEND, REDO, PASS = Verdict(Decision.AMEND, "写具体"), Verdict(Decision.REDO, "做不到"), Verdict(Decision.PASS)
 VERDICTS = (PASS, PASS, PASS, AMEND, PASS, PASS, PASS, REDO)
